@@ -1,0 +1,188 @@
+"""From distances to probabilities: the threshold, what it costs, and where it is too close to call.
+
+Fitted once on pairs that no weight was trained on, and kept in the manifest. Distances are of unit-length
+embeddings, in [0, 2]; 0 is identical, larger is less alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from siamese.pairs import DIFFERENT, SAME
+
+FARTHEST = 2.0
+UNDECIDED = (1 / 3, 2 / 3)  # probabilities between which a pair is too close to call
+# A whisper of ridge on the weight: pairs without a single error would drive it to minus infinity.
+RIDGE = 1e-3
+_N_THRESHOLDS, _N_BARS = 81, 40
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a distance means. Plain numbers and lists: `asdict` of it is JSON, `Calibration(**json)` reads it.
+
+    weight, bias: probability of "same" = sigmoid(weight · distance + bias), the weight is negative.
+    threshold: the distance at which that is one half; same means `distance <= threshold`.
+    unsure: how far the undecided band reaches below and above the threshold.
+    error_table: for thresholds from 0 to 2 the share of same pairs called different and the reverse.
+    histograms: `edges` of bars over [0, 2] and the densities `same` and `different` (each integrates to 1).
+    error_rates: the two shares at the threshold, and the number of pairs, for each domain.
+    """
+
+    weight: float
+    bias: float
+    threshold: float
+    unsure: tuple[float, float]
+    error_table: list[dict[str, float]]
+    histograms: dict[str, list[float]]
+    error_rates: dict[str, dict[str, float]]
+
+    def probability(self, distance: np.ndarray | float) -> np.ndarray:
+        """Of "same", in (0, 1), in the shape of `distance`; one half at the threshold."""
+        return _sigmoid(self.weight * np.asarray(distance, np.float64) + self.bias)
+
+
+def calibrate(
+    distances: np.ndarray, targets: np.ndarray, *, domains: Sequence[str] | np.ndarray | None = None
+) -> Calibration:
+    """Fit the probability of "same" by logistic regression.
+
+    Args:
+        distances: float, shape `(n,)`, in [0, 2].
+        targets: int, shape `(n,)`, SAME or DIFFERENT.
+        domains: where each pair is from ("digits", "glyphs"), shape `(n,)`. Every domain counts alike,
+            however many pairs it has.
+
+    Raises:
+        ValueError: if a target or a distance is neither of these, one of the two targets is missing, or the
+            same pairs are not the nearer ones.
+    """
+    distances, targets = np.asarray(distances, np.float64), np.asarray(targets)
+    _check(distances, targets)
+    domains = np.full(len(targets), "all") if domains is None else np.asarray(domains)
+    _, domain, sizes = np.unique(domains, return_inverse=True, return_counts=True)
+    weights = len(targets) / (len(sizes) * sizes[domain])
+    weight, bias = fit_logistic(distances, targets, weights=weights)
+    if weight >= 0:
+        raise ValueError(
+            f"The probability of same would rise with the distance (weight {weight:.3g}), but near means "
+            f"same. Check that targets are {SAME} for same and {DIFFERENT} for different, and that the encoder is "
+            "trained."
+        )
+    threshold = -bias / weight
+    low, high = (np.log(p / (1 - p)) / weight for p in reversed(UNDECIDED))
+    edges = np.linspace(0, FARTHEST, _N_BARS + 1)
+    return Calibration(
+        weight=weight,
+        bias=bias,
+        threshold=threshold,
+        unsure=(float(-low), float(high)),
+        error_table=[
+            {"threshold": round(float(t), 6), **_errors(distances, targets, float(t), weights)}
+            for t in np.linspace(0, FARTHEST, _N_THRESHOLDS)
+        ],
+        histograms={
+            "edges": edges.round(6).tolist(),
+            "same": _density(distances, targets == SAME, weights, edges),
+            "different": _density(distances, targets == DIFFERENT, weights, edges),
+        },
+        error_rates={
+            str(name): {
+                **_errors(distances[domains == name], targets[domains == name], threshold),
+                "n": int((domains == name).sum()),
+            }
+            for name in np.unique(domains)
+        },
+    )
+
+
+def fit_logistic(
+    distances: np.ndarray, targets: np.ndarray, *, weights: np.ndarray | None = None
+) -> tuple[float, float]:
+    """Weight and bias of a logistic regression on one number, by Newton's method.
+
+    They minimise Σ weights · log loss + RIDGE/2 · weight².
+    """
+    x = np.stack([distances, np.ones_like(distances)], axis=1)
+    weights = np.ones(len(x)) if weights is None else weights
+    ridge = np.array([RIDGE, 0.0])
+
+    def loss(beta: np.ndarray) -> float:
+        z = x @ beta
+        return float((weights * (np.logaddexp(0, z) - targets * z)).sum() + (ridge * beta**2).sum() / 2)
+
+    beta = np.zeros(2)
+    for _ in range(100):
+        p = _sigmoid(x @ beta)
+        gradient = x.T @ (weights * (p - targets)) + ridge * beta
+        curvature = (x * (weights * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        step = np.linalg.solve(curvature + 1e-12 * np.eye(2), gradient)
+        # A full step can overshoot where the pairs are nearly separable; halve it until it does not.
+        while loss(beta - step) > loss(beta) and np.abs(step).max() > 1e-10:
+            step = step / 2
+        beta = beta - step
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(beta[0]), float(beta[1])
+
+
+def ece(probabilities: np.ndarray, targets: np.ndarray, *, n_bins: int = 15) -> float:
+    """Expected calibration error over bins of equally many pairs (Nixon et al. 2019).
+
+    The mean over all pairs of |mean probability − share of same| in the pair's bin: 0 is calibrated.
+    """
+    order = np.argsort(probabilities, kind="stable")
+    gaps = [
+        len(chunk) * abs(np.mean(probabilities[chunk]) - np.mean(targets[chunk] == SAME))
+        for chunk in np.array_split(order, n_bins)
+        if len(chunk)
+    ]
+    return float(sum(gaps) / len(order))
+
+
+def brier(probabilities: np.ndarray, targets: np.ndarray) -> float:
+    """Brier score: the mean squared difference of probability and target; 0 is perfect, a coin's is 0.25."""
+    return float(np.mean((probabilities - (targets == SAME)) ** 2))
+
+
+def _check(distances: np.ndarray, targets: np.ndarray) -> None:
+    if distances.shape != targets.shape or distances.ndim != 1:
+        raise ValueError(
+            f"distances of shape {distances.shape} came with targets of shape {targets.shape}, "
+            "but (n,) and (n,) were expected."
+        )
+    if not (np.isfinite(distances).all() and (distances >= 0).all() and (distances <= FARTHEST + 1e-3).all()):
+        raise ValueError(
+            f"Distances from {distances.min()} to {distances.max()} came, but of unit-length embeddings they "
+            f"lie in [0, {FARTHEST:g}]. Normalise the embeddings."
+        )
+    if set(np.unique(targets).tolist()) != {SAME, DIFFERENT}:
+        raise ValueError(
+            f"Targets {np.unique(targets).tolist()} came, but both {SAME} (same) and {DIFFERENT} (different) "
+            "are needed. Give pairs of both kinds."
+        )
+
+
+def _errors(
+    distances: np.ndarray, targets: np.ndarray, threshold: float, weights: np.ndarray | None = None
+) -> dict[str, float]:
+    called_same, same = distances <= threshold, targets == SAME
+    weights = np.ones(len(targets)) if weights is None else weights
+    return {
+        "same_called_different": _share(~called_same, same, weights),
+        "different_called_same": _share(called_same, ~same, weights),
+    }
+
+
+def _share(what: np.ndarray, among: np.ndarray, weights: np.ndarray) -> float:
+    return round(float((weights * what)[among].sum() / max(weights[among].sum(), 1e-12)), 6)
+
+
+def _density(distances: np.ndarray, which: np.ndarray, weights: np.ndarray, edges: np.ndarray) -> list[float]:
+    inside = np.clip(distances[which], 0, FARTHEST)
+    return np.histogram(inside, edges, weights=weights[which], density=True)[0].round(6).tolist()
+
+
+def _sigmoid(z: np.ndarray) -> np.ndarray:
+    return np.exp(-np.logaddexp(0, -z))

@@ -1,0 +1,46 @@
+"""How well an encoder does: every protocol by name, for the command line and for choices during training.
+
+`python -m siamese.evaluation --help` lists the protocols.
+"""
+
+from collections.abc import Callable, Iterable
+
+from siamese.evaluation import oneshot, robustness, verification
+from siamese.evaluation.bench import Bench, Embed, Settings
+from siamese.evaluation.results import CannotRun, Result
+from siamese.evaluation.verification import domain_pairs
+
+__all__ = ["PROTOCOLS", "Bench", "CannotRun", "Result", "Settings", "domain_pairs", "evaluate"]
+
+PROTOCOLS: dict[str, Callable[[Bench], Result]] = {
+    "lake": oneshot.lake,
+    "within": oneshot.within,
+    "across": oneshot.across("across", n_way=20, n_shot=1),
+    "across-5way": oneshot.across("across-5way", n_way=5, n_shot=1),
+    "across-5shot": oneshot.across("across-5shot", n_way=20, n_shot=5),
+    "across-5way-5shot": oneshot.across("across-5way-5shot", n_way=5, n_shot=5),
+    "mnist-pairs": verification.mnist_pairs,
+    "mnist-oneshot": oneshot.mnist_oneshot,
+    "pen-pairs": verification.pen_pairs,
+    "pen-oneshot": oneshot.pen_oneshot,
+    "digits-oneshot": oneshot.digits_oneshot,
+    "open-set": verification.open_set,
+    "calibration": verification.calibration,
+    "robustness": robustness.robustness,
+}
+
+
+def evaluate(embed: Embed, protocols: Iterable[str], **bench) -> dict[str, Result]:
+    """Run protocols on an encoder.
+
+    Args:
+        embed: from prepared frames, float32 in [0, 1], shape `(n, frame, frame, 1)`, to unit-length
+            embeddings, shape `(n, size)`.
+        protocols: keys of PROTOCOLS.
+        bench: `settings`, `calibration` (the protocols that judge pairs need it) and `frame` of Bench.
+
+    Raises:
+        CannotRun, siamese.data.source.DataError: if one of them lacks something.
+    """
+    shared = Bench(embed, **bench)
+    return {name: PROTOCOLS[name](shared) for name in protocols}

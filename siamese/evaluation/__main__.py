@@ -1,0 +1,178 @@
+"""Measure the encoder: `python -m siamese.evaluation --protocol lake,within,…`.
+
+Each figure comes with its 95 % interval: Wilson's, for as many independent trials as the spread between
+episodes (between drawings, for pairs) is worth. `lake` is for reporting only, as is the evaluation split:
+choose on the hold-out, which is the default.
+"""
+
+import argparse
+import json
+import os
+import sys
+from dataclasses import fields, replace
+from pathlib import Path
+
+from siamese.calibration import Calibration
+from siamese.data.source import DataError
+from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Result, Settings
+from siamese.evaluation.bench import Embed
+from siamese.evaluation.failures import draw_failures
+
+# Not in the table's line of figures: the notes tell them.
+_TOLD = {"alphabets", "skipped", "unchanged", "episodes", "digits", "glyphs"}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code is 2 where something that was asked for cannot run."""
+    options = _parser().parse_args(arguments)
+    try:
+        embed, calibration, frame = load_encoder(options.weights)
+        if options.record and calibration is None:
+            raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
+    except CannotRun as error:
+        print(error, file=sys.stderr)
+        return 2
+    bench = Bench(embed, _settings(options), calibration, frame)
+    results: dict[str, Result] = {}
+    refused = {}
+
+    def say(line: str) -> None:
+        if not options.json:
+            print(line, flush=True)
+
+    say(f"{'protocol':<18} {'accuracy':>8}  {'95 % interval':<15} {'n':>7}")
+    for name in options.protocol:
+        try:
+            results[name] = PROTOCOLS[name](bench)
+            say(_row(name, results[name]))
+        except (CannotRun, DataError) as error:
+            refused[name] = str(error)
+    if options.json:
+        print(json.dumps({name: result.to_json() for name, result in results.items()}))
+    for name, reason in refused.items():
+        print(f"{name} cannot run: {reason}", file=sys.stderr)
+    if options.failures:
+        draw_failures(results, options.failures)
+        say(f"The worst mistakes are drawn in {options.failures}.")
+    if options.record:
+        record(results, options.weights)
+    return 2 if refused else 0
+
+
+def load_encoder(weights: Path | None) -> tuple[Embed, Calibration | None, int]:
+    """How to embed frames, what a distance means and the side of a frame, of a weights file or the shipped ones.
+
+    Raises:
+        CannotRun: if the weights cannot be used.
+    """
+    # Here, so that --help and wrong options need not wait for TensorFlow, and without its chatter on stderr.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    from siamese.verifier import Verifier
+    from siamese.weights import FOLDER, BadWeights
+
+    try:
+        if weights is None or _has_manifest(weights):
+            verifier = Verifier.load(FOLDER if weights is None else weights.parent)
+            return verifier.embed_frames, verifier.manifest.calibration, verifier.manifest.frame
+    except BadWeights as error:
+        raise CannotRun(str(error)) from None
+    encoder = _bare_encoder(weights)
+    return encoder.predict_on_batch, None, encoder.input_shape[1]
+
+
+def record(results: dict[str, Result], weights: Path | None) -> None:
+    """Write the figures into the manifest of the weights."""
+    from siamese.weights import FOLDER, read_manifest, write_manifest
+
+    folder = FOLDER if weights is None else weights.parent
+    manifest = read_manifest(folder)
+    figures = {**manifest.figures, **{name: result.to_json() for name, result in results.items()}}
+    write_manifest(replace(manifest, figures=figures), folder)
+
+
+def _has_manifest(weights: Path) -> bool:
+    from siamese.weights import read_manifest
+
+    return (weights.parent / "manifest.json").is_file() and read_manifest(weights.parent).file == weights.name
+
+
+def _bare_encoder(path: Path):
+    import keras
+
+    from siamese import encoder as _layers  # noqa: F401  registers the layers that the file names
+
+    if not path.is_file():
+        raise CannotRun(f"There is no weights file {path}.")
+    try:
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise CannotRun(f"{path} is no encoder that Keras can read ({error}).") from None
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+
+
+def _row(name: str, result: Result) -> str:
+    interval = f"{100 * result.low:.2f}–{100 * result.high:.2f}"
+    figures = [f"{key} {value:.4f}" for key, value in result.more.items() if key not in _TOLD]
+    line = f"{name:<18} {100 * result.accuracy:>7.2f}%  {interval:<15} {result.n:>7,}"
+    return "\n".join([line, *(f"    {note}" for note in [", ".join(figures), *result.notes] if note)])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m siamese.evaluation",
+        description=__doc__,
+        epilog="protocols:\n" + "\n".join(f"  {name:<18} {_summary(name)}" for name in PROTOCOLS),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--protocol", type=_protocols, required=True, help="names, separated by commas, or all")
+    parser.add_argument("--split", choices=("background", "evaluation"), default="background", help="of Omniglot")
+    parser.add_argument("--alphabets", type=_names, help="of the split; else the hold-out, or all for evaluation")
+    parser.add_argument("--pen", type=Path, metavar="FILE", help="pen strokes in the form of unipen.npz")
+    parser.add_argument("--sites", type=_names, help="of the pen file; else the hold-out, or all if it has none")
+    parser.add_argument("--mnist", choices=("test", "held-out"), default="test", help="which digits of MNIST")
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="an encoder; else the shipped one")
+    parser.add_argument("--episodes", type=_count, default=1000, help="of each one-shot protocol (1000)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--failures", type=_picture, metavar="OUT.png", help="draw the worst mistakes")
+    parser.add_argument("--record", action="store_true", help="write the figures into the weights' manifest")
+    parser.add_argument("--json", action="store_true", help="print one object and nothing else")
+    return parser
+
+
+def _summary(name: str) -> str:
+    if name.startswith("across-"):
+        return "as across, " + name.removeprefix("across-").replace("5way", "5-way").replace("5shot", "5-shot")
+    return PROTOCOLS[name].__doc__.splitlines()[0]
+
+
+def _protocols(text: str) -> list[str]:
+    names = list(PROTOCOLS) if text == "all" else [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in names if name not in PROTOCOLS]:
+        raise argparse.ArgumentTypeError(f"no protocol {', '.join(unknown)}; there are {', '.join(PROTOCOLS)}")
+    if not names:
+        raise argparse.ArgumentTypeError(f"no protocol named; there are {', '.join(PROTOCOLS)}")
+    return list(dict.fromkeys(names))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _picture(text: str) -> Path:
+    path = Path(text)
+    if path.suffix.lower() != ".png" or not path.parent.is_dir():
+        raise argparse.ArgumentTypeError(f"{text!r}, but a PNG file in a folder that exists was expected")
+    return path
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}, but a number from 1 up was expected")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

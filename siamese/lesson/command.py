@@ -1,0 +1,94 @@
+"""`python -m siamese.training lesson`: train the lesson's networks and record how it went."""
+
+import argparse
+import datetime
+import importlib.metadata
+import platform
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from siamese.data.source import DataError
+from siamese.lesson.data import LessonData, mnist_data, unseen_data
+from siamese.lesson.nets import DISTANCE, NETS, build_net
+from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
+from siamese.lesson.train import BATCH_SIZE, EPOCHS, train
+from siamese.weights import sha256
+
+PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--batch-size", type=int, default=BATCH_SIZE)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--out", type=Path, default=FOLDER, help="folder for networks and record")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Train the three networks on MNIST, once more the third the wrong way round and on Omniglot; keep it all."""
+    try:
+        digits = mnist_data(rng=np.random.default_rng(options.seed))
+        alphabets = unseen_data(rng=np.random.default_rng(options.seed))
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 2
+    options.out.mkdir(parents=True, exist_ok=True)
+    nets, runs = {}, []
+    for which in NETS:
+        net, run = _train(which, digits, options)
+        path = options.out / f"{which}.keras"
+        net.save(path)
+        last = run.points[-1]
+        nets[which] = TrainedNet(
+            file=path.name,
+            sha256=sha256(path),
+            parameters=net.count_params(),
+            train_accuracy=round(last.train_accuracy, 4),
+            test_accuracy=round(last.test_accuracy, 4),
+            test_pairs=len(digits.test),
+        )
+        runs.append(run)
+    runs.append(_train(DISTANCE, digits, options, wrong_way_round=True)[1])
+    runs.append(_train(DISTANCE, alphabets, options)[1])
+    write_record(
+        Record(
+            made=datetime.date.today().isoformat(),
+            command="python -m siamese.training lesson"
+            f" --epochs {options.epochs} --batch-size {options.batch_size} --seed {options.seed}",
+            versions=_versions(),
+            nets=nets,
+            runs=tuple(runs),
+        ),
+        options.out,
+    )
+    return 0
+
+
+def _train(which: str, data: LessonData, options: argparse.Namespace, *, wrong_way_round: bool = False):
+    net = build_net(which, seed=options.seed, wrong_way_round=wrong_way_round)
+    print(
+        f"{which}{' (wrong way round)' * wrong_way_round}, {data.name}: {net.count_params():,} parameters", flush=True
+    )
+    points = []
+    for point in train(net, data, epochs=options.epochs, batch_size=options.batch_size, seed=options.seed):
+        points.append(point)
+        if float(point.epoch).is_integer():
+            print(
+                f"  epoch {point.epoch:.0f}: training {point.train_accuracy:.1%}, test {point.test_accuracy:.1%},"
+                f" {point.seconds:.1f} s",
+                flush=True,
+            )
+    return net, Run(which, data.name, options.epochs, options.batch_size, options.seed, tuple(points), wrong_way_round)
+
+
+def _versions() -> dict[str, str]:
+    versions = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # TensorFlow goes by one of two names
+    return versions

@@ -1,0 +1,123 @@
+"""What the lesson's networks learn from: pictures of 28 × 28 pixels, in pairs.
+
+The pairs are kept as places in the pictures: 120,000 pairs of MNIST are 47 MB so, and 188 MB as copies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from siamese.data.mnist import load_mnist
+from siamese.data.omniglot import Omniglot, load_omniglot
+from siamese.glyphs import draw_glyph, make_alphabet
+from siamese.lesson.framing import frame_as_mnist
+from siamese.pairs import pair_indices
+from siamese.splits import HOLDOUT_ALPHABETS
+from siamese.strokes import ink_from_strokes
+
+MADE_UP_SIGNS = 10
+MADE_UP_PEOPLE = 300, 100  # who draw each sign: to learn from, and to test with
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """Pairs of pictures, as `siamese.pairs.make_pairs` makes them, half of them SAME.
+
+    first, second: int32, shape `(n,)`, places in the pictures.
+    target: float32, shape `(n,)`, SAME or DIFFERENT.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    target: np.ndarray
+
+    @classmethod
+    def of(cls, labels: np.ndarray, *, rng: np.random.Generator) -> "Pairs":
+        """For every picture one partner with its label and one with another."""
+        first, second, target = pair_indices(labels, rng=rng)
+        return cls(first.astype(np.int32), second.astype(np.int32), target.astype(np.float32))
+
+    def __len__(self) -> int:
+        return len(self.target)
+
+    def __getitem__(self, places) -> "Pairs":
+        return Pairs(self.first[places], self.second[places], self.target[places])
+
+    def __iter__(self) -> Iterator[np.ndarray]:
+        return iter((self.first, self.second, self.target))
+
+
+@dataclass(frozen=True, eq=False)
+class LessonData:
+    """Pictures to learn from and others to test with, and the pairs of both.
+
+    name: what they show, in words.
+    images, test_images: uint8, shape `(n, 28, 28)`, 255 is ink.
+    labels, test_labels: int, shape `(n,)`.
+    """
+
+    name: str
+    images: np.ndarray = field(repr=False)
+    labels: np.ndarray = field(repr=False)
+    test_images: np.ndarray = field(repr=False)
+    test_labels: np.ndarray = field(repr=False)
+    train: Pairs = field(repr=False)
+    test: Pairs = field(repr=False)
+
+
+def pair_up(
+    name: str,
+    images: np.ndarray,
+    labels: np.ndarray,
+    test_images: np.ndarray,
+    test_labels: np.ndarray,
+    *,
+    rng: np.random.Generator,
+) -> LessonData:
+    """Make the pairs of pictures to learn from and of pictures to test with."""
+    train, test = Pairs.of(labels, rng=rng), Pairs.of(test_labels, rng=rng)
+    return LessonData(name, images, labels, test_images, test_labels, train, test)
+
+
+def mnist_data(*, rng: np.random.Generator) -> LessonData:
+    """MNIST: 120,000 pairs to learn from, 20,000 to test with.
+
+    Raises:
+        siamese.data.source.DataError: if MNIST is neither there nor to be downloaded.
+    """
+    (images, labels), (test_images, test_labels) = load_mnist()
+    return pair_up("MNIST's digits", images, labels, test_images, test_labels, rng=rng)
+
+
+def made_up_data(*, rng: np.random.Generator) -> LessonData:
+    """Signs that nobody ever wrote, for a computer without MNIST: 6,000 pairs and 2,000 to test with."""
+    alphabet = make_alphabet(MADE_UP_SIGNS, rng=rng)
+    parts = []
+    for people in MADE_UP_PEOPLE:
+        labels = np.tile(np.arange(MADE_UP_SIGNS), people)
+        inks = (ink_from_strokes(draw_glyph(alphabet[label], rng=rng, wobble=1.8)) for label in labels)
+        parts += [_to_bytes(inks), labels]
+    return pair_up("made-up signs", *parts, rng=rng)
+
+
+def unseen_data(*, rng: np.random.Generator) -> LessonData:
+    """Omniglot: pairs of most background alphabets to learn from, pairs of alphabets held out to test with.
+
+    A different pair is of two characters of any of these alphabets.
+
+    Raises:
+        siamese.data.source.DataError: if Omniglot is neither there nor to be downloaded.
+    """
+    drawings = load_omniglot("background")
+    learn, test = drawings.without(HOLDOUT_ALPHABETS), drawings.select(HOLDOUT_ALPHABETS)
+    return pair_up("Omniglot's characters", *_framed(learn), *_framed(test), rng=rng)
+
+
+def _framed(drawings: Omniglot) -> tuple[np.ndarray, np.ndarray]:
+    return _to_bytes(drawings.images), drawings.character
+
+
+def _to_bytes(inks: Iterable[np.ndarray]) -> np.ndarray:
+    """Frames as MNIST has them, 255 is ink."""
+    return np.stack([np.rint(frame_as_mnist(ink) * 255).astype(np.uint8) for ink in inks])

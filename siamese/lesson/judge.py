@@ -1,0 +1,60 @@
+"""What the lesson's networks say of a pair of drawings, and of the same pair the other way round."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+
+from siamese.lesson.framing import frame_as_mnist
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """One network's view of a pair.
+
+    which: the network, one of `siamese.lesson.nets.NETS`.
+    probability: of "same" for (A, B), in [0, 1].
+    swapped: of "same" for (B, A). Only a distance is sure to say the same of both.
+    """
+
+    which: str
+    probability: float
+    swapped: float
+
+    @property
+    def verdict(self) -> str:
+        """ "same" or "different" """
+        return _verdict(self.probability)
+
+    @property
+    def swapped_verdict(self) -> str:
+        """ "same" or "different", of (B, A)"""
+        return _verdict(self.swapped)
+
+
+def judge_pair(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) -> list[Opinion]:
+    """Ask each network about two drawings, which are shown to it as MNIST has its digits.
+
+    Args:
+        nets: name → network, as `siamese.lesson.record.load_nets` gives them.
+        a, b: inks, float32 in [0, 1], shape `(height, width)`.
+
+    Raises:
+        siamese.preprocessing.EmptyDrawing: if one of them has no ink.
+    """
+    return judge_frames(nets, frame_as_mnist(a), frame_as_mnist(b))
+
+
+def judge_frames(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) -> list[Opinion]:
+    """Ask each network about two pictures as they are: float32 in [0, 1], shape `(28, 28)`."""
+    there, back = np.stack([a, b]).astype(np.float32), np.stack([b, a]).astype(np.float32)
+    opinions = []
+    for which, net in nets.items():
+        probability, swapped = net([there, back], training=False).numpy()[:, 0].tolist()
+        opinions.append(Opinion(which, probability, swapped))
+    return opinions
+
+
+def _verdict(probability: float) -> str:
+    return "same" if probability >= 0.5 else "different"

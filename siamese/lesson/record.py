@@ -1,0 +1,119 @@
+"""Finished runs and trained networks of the lesson, as files: `record.json` and a `.keras` for each network."""
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import keras
+
+from siamese.lesson.nets import NETS
+from siamese.lesson.train import Progress
+from siamese.weights import FOLDER as WEIGHTS
+from siamese.weights import RESTORE, BadWeights, sha256
+
+FOLDER = WEIGHTS / "lesson"
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Run:
+    """A training and its curves.
+
+    data: name of what it learned from, in words.
+    """
+
+    which: str
+    data: str
+    epochs: int
+    batch_size: int
+    seed: int
+    points: tuple[Progress, ...] = ()
+    wrong_way_round: bool = False
+
+
+@dataclass(frozen=True)
+class TrainedNet:
+    """A network's file and figures; accuracies are of the end of its training.
+
+    test_pairs: how many pairs the test accuracy is of; no picture of them was trained on.
+    """
+
+    file: str
+    sha256: str
+    parameters: int
+    train_accuracy: float
+    test_accuracy: float
+    test_pairs: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """made: the date, "2025-01-31". versions: package → version. nets: name → its file and figures."""
+
+    made: str
+    command: str
+    versions: dict[str, str]
+    nets: dict[str, TrainedNet]
+    runs: tuple[Run, ...]
+
+
+def read_record(folder: Path = FOLDER) -> Record:
+    """Read `record.json` of a folder.
+
+    Raises:
+        siamese.weights.BadWeights: if it is missing, damaged or of another format.
+    """
+    path = Path(folder) / "record.json"
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        if content.pop("format", None) != FORMAT:
+            raise BadWeights(f"{path} is of another format than {FORMAT}, which this version reads. {RESTORE}")
+        content["nets"] = {which: TrainedNet(**net) for which, net in content["nets"].items()}
+        content["runs"] = tuple(Run(**{**run, "points": _to_points(run["points"])}) for run in content["runs"])
+        return Record(**content)
+    except OSError as error:
+        raise BadWeights(f"The lesson's record {path} cannot be read: {error.strerror}. {RESTORE}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadWeights(f"The lesson's record {path} is damaged. {RESTORE}") from error
+
+
+def write_record(record: Record, folder: Path = FOLDER) -> None:
+    """Write `record.json`, whole or not at all; a run is a line."""
+    content = {"format": FORMAT, **asdict(record)}
+    runs = [json.dumps({**run, "points": _to_columns(run["points"])}) for run in content.pop("runs")]
+    head = json.dumps(content, indent=1, ensure_ascii=False).removesuffix("\n}")
+    text = head + ',\n "runs": [\n  ' + ",\n  ".join(runs) + "\n ]\n}\n"
+    part = Path(folder) / "record.json.part"
+    part.write_text(text, "utf-8")
+    os.replace(part, Path(folder) / "record.json")
+
+
+def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
+    """The trained networks of a record, in the lesson's order.
+
+    Raises:
+        siamese.weights.BadWeights: if a file is missing, or is not the one that the record was written for.
+    """
+    nets = {}
+    for which in NETS:
+        path = Path(folder) / record.nets[which].file
+        try:
+            intact = sha256(path) == record.nets[which].sha256
+        except OSError as error:
+            raise BadWeights(f"The lesson's network {path} cannot be read: {error.strerror}. {RESTORE}") from error
+        if not intact:
+            raise BadWeights(f"The lesson's network {path} is damaged, or belongs to another record. {RESTORE}")
+        nets[which] = keras.saving.load_model(path, compile=False, safe_mode=True)
+    return nets
+
+
+_COLUMNS = tuple(field.name for field in fields(Progress))
+
+
+def _to_columns(points: list[dict]) -> dict[str, list]:
+    return {name: [round(point[name], 4) for point in points] for name in _COLUMNS}
+
+
+def _to_points(columns: dict[str, list]) -> tuple[Progress, ...]:
+    return tuple(Progress(*row) for row in zip(*(columns[name] for name in _COLUMNS), strict=True))

@@ -1,0 +1,98 @@
+"""What a symbol stands on: paper or board, the light on it, and where it ends.
+
+Pictures here are float32 in [0, 1], shape `(height, width, channels)`, dark things on light paper.
+"""
+
+import cv2
+import numpy as np
+
+_SMALL = 160  # pixels, the longer side on which the paper is looked at as a whole
+_STEP = 0.2  # change of the logarithm of light over two pixels that no soft shadow makes
+_DEEPEST = 0.35  # of the light is left in the deepest shadow; what is darker is another thing
+_TINT = 0.15  # a shadow changes the colour of paper, as a logarithm, by less than this
+
+
+def flatten_light(picture: np.ndarray) -> np.ndarray:
+    """How much darker each place is than the paper round it, whatever light and shadow lie over both.
+
+    The light of a place is that of the paper round it: thin dark things are closed over. A filled symbol is too
+    thick for that, and a shadow just as dark; but only a symbol is an island with sharp edges. Islands are filled
+    from their shore. What lies beyond the edge of the sheet is taken for paper.
+
+    Returns:
+        depth, float32 of at most 1, shape `(height, width)`: 0 is paper, 1 is black; noise goes below 0.
+    """
+    levels = np.rint(picture * 255).astype(np.uint8)
+    side = max(levels.shape[:2])
+    # Noise first: closing would take the lightest grain for the paper.
+    light = cv2.medianBlur(levels, 5 if side > 200 else 3)
+    size = max(3, side // 20) | 1
+    light = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)).reshape(levels.shape)
+    islands, sheet = _survey(light)
+    if islands.any():
+        light = _fill(light, islands)
+    light = cv2.GaussianBlur(light, (0, 0), max(side / 300, 0.5)).reshape(levels.shape)
+    # Each colour by itself: white balance comes for free, and a pen shows most in the colour it takes away.
+    depth = 1 - (picture / np.maximum(light.astype(np.float32) / 255, 0.02)).min(axis=2)
+    # The darkest of three noisy colours lies a little below the paper.
+    depth -= np.median(depth)
+    depth[~sheet] = 0
+    return depth
+
+
+def _survey(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Look at the paper as a whole, once thin things are closed over.
+
+    Returns:
+        two bool arrays of shape `(height, width)`: the islands (dark, with sharp edges all round, not at the
+        border) and the sheet (False on the table round it).
+    """
+    height, width = light.shape[:2]
+    scale = min(1, _SMALL / max(height, width))
+    small = cv2.resize(light, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # Black is not infinitely dark: noise down there is no edge.
+    logs = np.log(small.reshape(*small.shape[:2], -1).astype(np.float32) + 8)
+    steps = cv2.morphologyEx(logs.min(axis=2), cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    n, labels = cv2.connectedComponents((steps < _STEP).astype(np.uint8), connectivity=4)
+    border = np.zeros(n, bool)
+    border[np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]])] = True
+    border[0] = False
+    land = cv2.morphologyEx((~border[labels]).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    land = cv2.dilate(land, np.ones((5, 5), np.uint8))
+    sheet = _sheet(logs, labels, n)
+    return tuple(cv2.resize(m.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+                 for m in (land, sheet))  # fmt: skip
+
+
+def _sheet(logs: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:
+    """The region in the middle and what is the same paper in a shadow, with all that they enclose."""
+    height, width = labels.shape
+    y, x = np.mgrid[0:height, 0:width]
+    central = np.exp(-(((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2) / 0.1))
+    weight = np.bincount(labels.ravel(), central.ravel(), n)
+    weight[0] = 0
+    sizes = np.maximum(np.bincount(labels.ravel(), minlength=n), 1)
+    tones = np.stack([np.bincount(labels.ravel(), c.ravel(), n) / sizes for c in np.moveaxis(logs, 2, 0)], 1)
+    difference = tones - tones[weight.argmax()]
+    tint = np.abs(difference - difference.mean(axis=1, keepdims=True)).max(axis=1)
+    same = (np.abs(difference.mean(axis=1)) < -np.log(_DEEPEST)) & (tint < _TINT)
+    same[0] = False
+    paper = same[labels].astype(np.uint8)
+    hull = np.zeros_like(paper)
+    cv2.fillConvexPoly(hull, cv2.convexHull(cv2.findNonZero(paper)), 1)
+    if hull.mean() > 0.97:
+        return np.ones_like(hull)
+    # A little inside its edge, whose own shadow is no ink.
+    padded = cv2.copyMakeBorder(hull, 1, 1, 1, 1, cv2.BORDER_REPLICATE)
+    return cv2.erode(padded, np.ones((5, 5), np.uint8))[1:-1, 1:-1]
+
+
+def _fill(light: np.ndarray, islands: np.ndarray) -> np.ndarray:
+    """Give islands the light of the nearest place on their shore, smoothed; the rest stays as it was."""
+    _, nearest = cv2.distanceTransformWithLabels(
+        islands.astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
+    shore = np.zeros((nearest.max() + 1, light.shape[2]), light.dtype)
+    shore[nearest[~islands]] = light[~islands]
+    smooth = cv2.GaussianBlur(shore[nearest], (0, 0), max(light.shape[:2]) / 40).reshape(light.shape)
+    return np.where(islands[..., None], smooth, light)

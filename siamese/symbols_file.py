@@ -1,0 +1,220 @@
+"""The file that holds a support set: `symbols.zip`.
+
+    symbols.json    {"format": 1, "encoder": "<sha256 of the weights>", "classes": [{"name": "leaf", "drawings":
+                     [{"strokes": [[x0, y0, x1, y1, …], …]}, {"picture": "<PNG, base64>"}, …]}, …]}
+                    Strokes are whole paper units 0…1000, x right and y down; a picture is 128 × 128 grey pixels,
+                    white is ink.
+    embeddings.f32  what these weights made of the drawings, in their order: little-endian float32, a row each.
+                    May be missing; with other weights, it is not looked at.
+    thumbnails/     one PNG a class, for people; not looked at.
+
+A file is hostile until shown otherwise: only the first two are read, in memory, never more than expected of them.
+"""
+
+import base64
+import binascii
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from siamese.drawing import PICTURE, Drawing
+from siamese.names import BadName, clean_name
+from siamese.preprocessing import EmptyDrawing
+from siamese.strokes import BadDrawing, parse_strokes
+
+FORMAT = 1
+SYMBOLS, EMBEDDINGS = "symbols.json", "embeddings.f32"
+MAX_BYTES = 40_000_000  # of the file
+MAX_ENTRIES = 5_100
+MAX_CLASSES = 5_000
+MAX_DRAWINGS = 20_000
+_MAX_JSON = 24_000_000
+_MAX_PICTURE = 40_000  # characters of base64: more than any 128 × 128 pixels need
+THUMBNAIL = 96  # pixels
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same symbols make the same file, whenever it is written
+EXPECTED = "Choose a symbols file that was saved here."
+
+
+class BadSymbols(ValueError):
+    """The file cannot be taken as registered symbols; the message is a sentence for the person who chose it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What is in a file.
+
+    classes: name → drawings, as pairs in the file's order; names are clean, though one may stand twice.
+    encoder: sha256 of the weights that made `embeddings`.
+    embeddings: the bytes of embeddings.f32, not looked at yet, or None.
+    """
+
+    classes: list[tuple[str, list[Drawing]]]
+    encoder: str
+    embeddings: bytes | None
+
+    def embeddings_by(self, manifest) -> np.ndarray | None:
+        """Float32, shape `(n drawings, size)`, unit length; None where they are to be made anew.
+
+        Raises:
+            BadSymbols: if they should fit the weights of the manifest, but do not.
+        """
+        if self.embeddings is None or self.encoder != manifest.sha256:
+            return None
+        n = sum(len(drawings) for _, drawings in self.classes)
+        if len(self.embeddings) == 4 * n * manifest.embedding:
+            rows = np.frombuffer(self.embeddings, "<f4").reshape(n, manifest.embedding).astype(np.float32)
+            if np.allclose(np.linalg.norm(rows.astype(np.float64), axis=1), 1, atol=1e-3):
+                return rows
+        raise BadSymbols(f"The file's {EMBEDDINGS} does not belong to its drawings. {EXPECTED}")
+
+
+def pack(
+    classes: Sequence[tuple[str, Sequence[Drawing]]], embeddings: np.ndarray, encoder: str, *, thumbnails: bool = True
+) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        classes: names with their drawings.
+        embeddings: float32, shape `(n drawings, size)`, in the order of the drawings.
+        encoder: sha256 of the weights that made them.
+
+    Raises:
+        BadSymbols: if there are more of them than a file holds.
+    """
+    _check_amount(len(classes), sum(len(drawings) for _, drawings in classes))
+    content = {
+        "format": FORMAT,
+        "encoder": encoder,
+        "classes": [{"name": name, "drawings": list(map(_to_json, drawings))} for name, drawings in classes],
+    }
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write(archive, SYMBOLS, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+        _write(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
+        if thumbnails:
+            for i, (_, drawings) in enumerate(classes, 1):
+                _write(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
+    return file.getvalue()
+
+
+def read(path: str | Path) -> bytes:
+    """The bytes of a file, if they are not too many. Raises BadSymbols, OSError."""
+    with open(path, "rb") as file:
+        return _check_length(file.read(MAX_BYTES + 1))
+
+
+def unpack(data: bytes) -> Content:
+    """Read the bytes of a file.
+
+    Raises:
+        BadSymbols: if it is not such a file; nothing has been written anywhere then.
+    """
+    try:
+        with open_archive(data) as archive:
+            text = read_entry(archive, SYMBOLS, _MAX_JSON)
+            embeddings = read_entry(archive, EMBEDDINGS, MAX_BYTES) if EMBEDDINGS in archive.namelist() else None
+        content = json.loads(text)
+        if content["format"] != FORMAT:
+            raise BadSymbols(
+                f"The file is of format {str(content['format'])[:20]}, but this version reads format {FORMAT}. "
+                "Open it with a newer version."
+            )
+        classes = content["classes"]
+        _check_amount(len(classes), sum(len(c["drawings"]) for c in classes))
+        encoder = str(content.get("encoder", ""))
+        return Content(
+            [(clean_name(c["name"]), [_from_json(d) for d in c["drawings"]]) for c in classes], encoder, embeddings
+        )
+    except BadSymbols:
+        raise
+    except (BadName, BadDrawing, EmptyDrawing) as problem:
+        raise BadSymbols(f"A symbol in the file cannot be read. {problem}") from problem
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
+        raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
+        raise BadSymbols(f"The file's {SYMBOLS} does not hold symbols. {EXPECTED}") from problem
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """Open a zip archive in memory.
+
+    Raises:
+        BadSymbols: if it is too long or has too many entries.
+        zipfile.BadZipFile: if it is none.
+    """
+    _check_length(data)
+    # Counted before zipfile makes an object of each.
+    n = data.count(b"PK\x01\x02")
+    if n > MAX_ENTRIES:
+        raise BadSymbols(f"The archive has {n:,} entries, at most {MAX_ENTRIES:,} are read. {EXPECTED}")
+    return zipfile.ZipFile(io.BytesIO(data))
+
+
+def read_entry(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
+    """One entry of an archive, whatever size it claims to have.
+
+    Raises:
+        BadSymbols: if it is not there, or unpacks to more than `limit` bytes.
+    """
+    try:
+        entry = archive.getinfo(name)
+    except KeyError:
+        raise BadSymbols(f"The archive has no {name}, so it holds no symbols. {EXPECTED}") from None
+    with archive.open(entry) as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise BadSymbols(f"The file's {name} unpacks to more than {limit / 1e6:.0f} MB. {EXPECTED}")
+    return data
+
+
+def _check_length(data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise BadSymbols(f"The file has more than {MAX_BYTES / 1e6:.0f} MB. {EXPECTED}")
+    return data
+
+
+def _check_amount(n_classes: int, n_drawings: int) -> None:
+    if n_classes > MAX_CLASSES or n_drawings > MAX_DRAWINGS:
+        raise BadSymbols(
+            f"These are {n_classes:,} symbols with {n_drawings:,} drawings, but a file holds at most "
+            f"{MAX_CLASSES:,} symbols with {MAX_DRAWINGS:,} drawings. Use several files."
+        )
+
+
+def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
+
+
+def _to_json(drawing: Drawing) -> dict:
+    if drawing.strokes is not None:
+        return {"strokes": [stroke.ravel().tolist() for stroke in drawing.strokes]}
+    file = io.BytesIO()
+    Image.fromarray(drawing.picture).save(file, "PNG", optimize=True)
+    return {"picture": base64.b64encode(file.getvalue()).decode()}
+
+
+def _from_json(content: dict) -> Drawing:
+    if "strokes" in content:
+        return Drawing.of(parse_strokes(json.dumps(content)))
+    text = content["picture"]
+    if len(text) > _MAX_PICTURE:
+        raise BadSymbols(f"A picture in the file has {len(text):,} characters, at most {_MAX_PICTURE:,} are read.")
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(text, validate=True)), formats=["PNG"]) as image:
+            if image.size != (PICTURE, PICTURE) or image.mode != "L":
+                raise ValueError(f"{image.size}, {image.mode}")
+            picture = np.asarray(image)
+    except (binascii.Error, ValueError, TypeError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
+        raise BadSymbols(
+            f"A picture in the file is not a PNG of {PICTURE} × {PICTURE} grey pixels. {EXPECTED}"
+        ) from problem
+    drawing = Drawing(picture=picture)
+    drawing.frame()  # raises where it is empty
+    return drawing

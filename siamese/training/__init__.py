@@ -1,0 +1,1 @@
+"""Training: `python -m siamese.training encoder` and `python -m siamese.training lesson`."""

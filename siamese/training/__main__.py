@@ -1,0 +1,110 @@
+"""Train the networks and write their weights.
+
+python -m siamese.training encoder   the encoder that the app uses
+python -m siamese.training lesson    the three small networks of the lesson
+"""
+
+import argparse
+import contextlib
+import importlib.metadata
+import os
+import platform
+import sys
+from dataclasses import asdict, fields
+from pathlib import Path
+
+# Before TensorFlow is imported: its start-up chatter.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from siamese import splits
+from siamese.data.source import DataError
+from siamese.holdout import calibrate_on_holdout
+from siamese.lesson import command as lesson
+from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
+from siamese.weights import FOLDER, save_weights
+
+PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "opencv-python-headless")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; the exit code is 2 where a data set is missing."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def encoder(options: argparse.Namespace) -> int:
+    """Train the encoder, calibrate it on the hold-out, write weights and manifest."""
+    config = TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)})
+    options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    trained = train_encoder(
+        load_mixture(config),
+        config,
+        checkpoint=options.checkpoint,
+        resume=options.resume,
+        log=lambda line: print(line, flush=True),
+    )
+    print("Calibrating on the hold-out.", flush=True)
+    save_weights(trained, *calibrate_on_holdout(trained), describe(config), options.out)
+    return 0
+
+
+def describe(config: TrainingConfig) -> dict:
+    """What the manifest says of a training: the command that repeats it, versions, what was held out."""
+    changed = [f for f in fields(config) if getattr(config, f.name) != f.default]
+    given = [f"--{field.name.replace('_', '-')} {_spelled(getattr(config, field.name))}" for field in changed]
+    return {
+        "command": " ".join(["python -m siamese.training encoder", *given]),
+        "config": asdict(config),
+        "versions": {"python": platform.python_version(), **_installed()},
+        "holdout": {
+            "alphabets": list(splits.HOLDOUT_ALPHABETS),
+            "sites": list(splits.HOLDOUT_SITES),
+            "mnist": f"training digits {splits.MNIST_HELD_OUT.start} to {splits.MNIST_HELD_OUT.stop - 1}",
+        },
+    }
+
+
+def _installed() -> dict[str, str]:
+    versions = {}
+    for name in PACKAGES:
+        # One of the two TensorFlows is not installed.
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            versions[name] = importlib.metadata.version(name)
+    return versions
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m siamese.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True)
+    command = commands.add_parser("encoder", help="train the encoder that the app uses")
+    for field in fields(TrainingConfig):
+        kind = _truth if field.type is bool else field.type
+        command.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
+    command.add_argument("--out", type=Path, default=FOLDER, help="folder for weights and manifest")
+    command.add_argument("--checkpoint", type=Path, default=Path("checkpoints/encoder.keras"))
+    command.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    command.set_defaults(run=encoder)
+    command = commands.add_parser("lesson", help="train the three small networks of the lesson")
+    lesson.add_arguments(command)
+    command.set_defaults(run=lesson.run)
+    return parser
+
+
+def _truth(text: str) -> bool:
+    if text not in ("yes", "no"):
+        raise argparse.ArgumentTypeError(f"{text!r}, but yes or no was expected")
+    return text == "yes"
+
+
+def _spelled(value) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,164 @@
+"""Training the encoder.
+
+The encoder learns to tell the classes of a `Mixture` apart with a normalised softmax; the classifier on top is
+thrown away afterwards, and what is left compares drawings of any kind.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from siamese import splits
+from siamese.data.mnist import load_mnist
+from siamese.data.omniglot import load_omniglot
+from siamese.data.pen import load_pen
+from siamese.encoder import EncoderConfig, build_encoder
+from siamese.losses import CosineLogits
+from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """How the encoder is trained. Each field is an option of the command."""
+
+    steps: int = 10_000
+    batch: int = 128
+    learning_rate: float = 2e-3
+    warmup: int = 300  # steps
+    decay: float = 0.5  # share of the steps, at the end, over which the learning rate falls to nothing
+    weight_decay: float = 0.05
+    scale: float = 16.0
+    label_smoothing: float = 0.1
+    omniglot: float = 0.6  # shares of a batch
+    mnist: float = 0.12
+    pen: float = 0.28
+    holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
+    precision: str = "auto"  # bfloat16 where the processor has it, or float32
+    seed: int = 0
+
+
+def learning_rate(step: int, config: TrainingConfig) -> float:
+    """Rises over the warm-up, stays, falls linearly to 0 at the end."""
+    rise = (step + 1) / config.warmup
+    fall = (config.steps - step) / max(1, config.decay * config.steps)
+    return config.learning_rate * max(0.0, min(1.0, rise, fall))
+
+
+def load_mixture(config: TrainingConfig) -> Mixture:
+    """The drawings of the sources that have a share, without the hold-out unless told otherwise."""
+    sources = []
+    if config.mnist:
+        images, labels = load_mnist()[0]
+        kept = splits.MNIST_TRAINED if config.holdout else slice(None)
+        sources.append((MnistSource(images[kept], labels[kept]), config.mnist))
+    if config.pen:
+        glyphs = load_pen()
+        kept = ~np.isin(glyphs.site, splits.HOLDOUT_SITES) if config.holdout else slice(None)
+        sources.append((PenSource(glyphs.select(kept)), config.pen))
+    if config.omniglot:
+        drawings = load_omniglot("background")
+        kept = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
+        sources.append((OmniglotSource(kept), config.omniglot))
+    total = sum(share for _, share in sources)
+    return Mixture(tuple(source for source, _ in sources), tuple(share / total for _, share in sources))
+
+
+def precision_policy(precision: str) -> str:
+    """The Keras policy for "auto", "bfloat16" or "float32"."""
+    if precision == "auto":
+        precision = "bfloat16" if _has_bfloat16() else "float32"
+    return "mixed_bfloat16" if precision == "bfloat16" else "float32"
+
+
+def _has_bfloat16() -> bool:
+    # Elsewhere bfloat16 is emulated, many times slower than float32.
+    try:
+        flags = Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
+    return "avx512_bf16" in flags or "amx_bf16" in flags
+
+
+def build_classifier(n_classes: int, config: TrainingConfig) -> keras.Model:
+    """The encoder with a normalised softmax over the training classes, compiled."""
+    keras.utils.set_random_seed(config.seed)
+    keras.config.set_dtype_policy(precision_policy(config.precision))
+    try:
+        encoder = build_encoder(EncoderConfig())
+        logits = CosineLogits(n_classes, config.scale)(encoder.output)
+    finally:
+        keras.config.set_dtype_policy("float32")
+    model = keras.Model(encoder.input, logits)
+    optimizer = keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay)
+    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
+    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    return model
+
+
+def prefetch(mixture: Mixture, config: TrainingConfig, start: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Batches from step `start` on, drawn in the background; each depends on the seed and its step alone."""
+
+    def draw(step: int):
+        return mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]))
+
+    with ThreadPoolExecutor(1) as pool:
+        ahead = [pool.submit(draw, step) for step in range(start, min(start + 3, config.steps))]
+        for step in range(start, config.steps):
+            batch = ahead.pop(0).result()
+            if step + 3 < config.steps:
+                ahead.append(pool.submit(draw, step + 3))
+            yield batch
+
+
+def train_encoder(
+    mixture: Mixture, config: TrainingConfig, *, checkpoint: Path, resume: bool = False, log=print
+) -> keras.Model:
+    """Train, saving the state every few minutes to `checkpoint`; `resume` goes on from there.
+
+    Returns:
+        the encoder, float32, without its classifier.
+    """
+    if resume and checkpoint.exists():
+        model = keras.saving.load_model(checkpoint)
+    else:
+        model = build_classifier(len(mixture.classes), config)
+    start = int(model.optimizer.iterations)
+    log(f"{len(mixture.classes)} classes, {model.count_params():,} parameters, step {start} of {config.steps}")
+    began = saved = time.monotonic()
+    for step, (frames, labels) in enumerate(prefetch(mixture, config, start), start):
+        model.optimizer.learning_rate = learning_rate(step, config)
+        targets = np.zeros((len(labels), len(mixture.classes)), np.float32)
+        targets[np.arange(len(labels)), labels] = 1
+        loss, accuracy = model.train_on_batch(frames, targets)
+        if (step + 1) % 100 == 0:
+            # Keras averages over all batches since the last reset: start anew for each line.
+            model.reset_metrics()
+            rate = (step + 1 - start) / (time.monotonic() - began)
+            left = (config.steps - step - 1) / rate / 60
+            log(f"step {step + 1}  loss {loss:.3f}  accuracy {accuracy:.3f}  {rate:.2f} steps/s  {left:.0f} min left")
+        if time.monotonic() - saved > 180:
+            save_whole(model, checkpoint)
+            saved = time.monotonic()
+    save_whole(model, checkpoint)
+    return bare_encoder(model)
+
+
+def save_whole(model: keras.Model, path: Path) -> None:
+    """Save so that an interruption leaves the old file or the new one, never half of one."""
+    part = path.with_name(f"part-{path.name}")
+    model.save(part)
+    os.replace(part, path)
+
+
+def bare_encoder(classifier: keras.Model) -> keras.Model:
+    """The encoder inside a trained classifier, rebuilt in float32."""
+    encoder = build_encoder(EncoderConfig())
+    encoder.set_weights(classifier.get_weights()[: len(encoder.weights)])
+    return encoder

@@ -1,0 +1,115 @@
+"""The verifier: two drawings in, their distance and a verdict out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from siamese.distances import EPSILON
+from siamese.preprocessing import prepare
+from siamese.weights import FOLDER, Manifest, load_encoder, read_manifest
+
+# Batches are padded to one of these sizes, so that nothing is traced or compiled anew while people wait.
+BATCH_SIZES = (1, 2, 4, 8, 16, 32, 64)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the network says of two drawings.
+
+    distance: in [0, 2], 0 is identical.
+    probability: that both show the same symbol, in [0, 1], calibrated on drawings never trained on.
+    verdict: "same", "different" or, too close to call, "unsure".
+    threshold: the distance up to which drawings count as the same.
+    """
+
+    distance: float
+    probability: float
+    verdict: str
+    threshold: float
+
+
+class Verifier:
+    """An encoder with its manifest, ready to compare drawings."""
+
+    def __init__(self, encoder: keras.Model, manifest: Manifest):
+        self.encoder, self.manifest = encoder, manifest
+        frame = encoder.input_shape[1]
+        self._embed = tf.function(
+            lambda frames: encoder(frames, training=False),
+            input_signature=[tf.TensorSpec((None, frame, frame, 1), tf.float32)],
+            reduce_retracing=True,
+        )
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER) -> "Verifier":
+        """The verifier with the weights of a folder, by default the shipped ones.
+
+        Raises:
+            siamese.weights.BadWeights: if weights or manifest are missing, damaged or do not belong together.
+        """
+        manifest = read_manifest(folder)
+        return cls(load_encoder(manifest, folder), manifest)
+
+    def warm_up(self) -> None:
+        """Embed a blank frame in each batch size, so that the first visitor waits no longer than the next."""
+        for size in BATCH_SIZES:
+            self.embed_frames(np.zeros((size, self.manifest.frame, self.manifest.frame, 1), np.float32))
+
+    def embed_frames(self, frames: np.ndarray) -> np.ndarray:
+        """Embed prepared frames.
+
+        Args:
+            frames: float32 in [0, 1], shape `(n, frame, frame, 1)`, as `siamese.preprocessing.prepare` gives them.
+
+        Returns:
+            float32, shape `(n, embedding)`, rows of length 1.
+        """
+        parts = []
+        for start in range(0, len(frames), BATCH_SIZES[-1]):
+            part = np.asarray(frames[start : start + BATCH_SIZES[-1]], np.float32)
+            size = next(size for size in BATCH_SIZES if size >= len(part))
+            padded = np.pad(part, ((0, size - len(part)), (0, 0), (0, 0), (0, 0)))
+            parts.append(self._embed(padded).numpy()[: len(part)])
+        return np.concatenate(parts) if parts else np.zeros((0, self.manifest.embedding), np.float32)
+
+    def embed(self, inks: Sequence[np.ndarray]) -> np.ndarray:
+        """Prepare and embed inks of any size.
+
+        Args:
+            inks: arrays of float32 in [0, 1], shape `(height, width)`, 1 is ink.
+
+        Returns:
+            float32, shape `(n, embedding)`, rows of length 1.
+
+        Raises:
+            siamese.preprocessing.EmptyDrawing: if one of them has no ink.
+        """
+        return self.embed_frames(np.stack([prepare(ink, frame=self.manifest.frame) for ink in inks]))
+
+    def compare(self, a: np.ndarray, b: np.ndarray, *, threshold: float | None = None) -> Comparison:
+        """Compare two inks; see `embed` and `judge`."""
+        return self.judge(distance(*self.embed([a, b])), threshold=threshold)
+
+    def judge(self, distance: float, *, threshold: float | None = None) -> Comparison:
+        """The verdict on a distance, at the calibrated threshold or another.
+
+        "Too close to call" lies round the threshold and moves with it; the probability does not move.
+        """
+        calibration = self.manifest.calibration
+        if threshold is None:
+            threshold = calibration.threshold
+        below, above = calibration.unsure
+        if threshold - below < distance < threshold + above:
+            verdict = "unsure"
+        else:
+            verdict = "same" if distance <= threshold else "different"
+        return Comparison(float(distance), float(calibration.probability(distance)), verdict, float(threshold))
+
+
+def distance(a: np.ndarray, b: np.ndarray) -> float:
+    """√max(Σ(a−b)², ε) of two embeddings, as in `siamese.distances.EuclideanDistance`."""
+    return float(np.sqrt(max(float(((a - b) ** 2).sum()), EPSILON)))

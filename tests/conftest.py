@@ -1,0 +1,27 @@
+"""What the tests share."""
+
+import os
+from pathlib import Path
+
+# Before TensorFlow is imported anywhere: its start-up chatter would bury what a test prints.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+
+# Timings say little on a busy machine; what takes too long is measured by the benchmarks.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """The folder with the real data sets; tests that need it are skipped where there is none."""
+    folder = Path(os.environ.get("SIAMESE_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"needs the data sets: there is no folder {folder}, set SIAMESE_DATA to where they are")
+    os.environ["SIAMESE_DATA"] = str(folder)
+    return folder

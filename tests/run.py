@@ -1,0 +1,69 @@
+"""Set up and run the tests: `python3 tests/run.py [pytest arguments]`.
+
+Makes a virtual environment in `.venv-test`, installs the pinned requirements, finds a browser (the system's
+Chromium, or Playwright's own, or, as root on Debian, the package), checks style with ruff and runs pytest.
+Where no browser can be had, it says so, and the tests that need one are skipped.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = ROOT / ".venv-test"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+OLDEST = (3, 11)
+
+
+def main() -> int:
+    if sys.version_info < OLDEST:
+        print(f"Python {sys.version.split()[0]} runs this, but NumPy and Keras need {OLDEST[0]}.{OLDEST[1]} or newer.")
+        return 2
+    if not PYTHON.exists():
+        run(sys.executable, "-m", "venv", str(ENVIRONMENT))
+    run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "requirements-dev.txt")
+    browser = find_browser()
+    if not browser:
+        print("No browser was found and none could be installed: the tests that need one are skipped.")
+    run(str(PYTHON), "-m", "ruff", "check", ".")
+    run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
+    environment = os.environ | {"SIAMESE_BROWSER": browser or ""}
+    return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=environment)
+
+
+def run(*command: str) -> None:
+    print("+", *command, flush=True)
+    if code := subprocess.call(command, cwd=ROOT):
+        sys.exit(code)
+
+
+def find_browser() -> str | None:
+    """Path of a Chromium that starts."""
+    return system_browser() or playwright_browser() or debian_browser()
+
+
+def system_browser() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def playwright_browser() -> str | None:
+    """Playwright's own Chromium, downloaded where that is possible."""
+    ask = "from playwright.sync_api import sync_playwright as p\nwith p() as q: print(q.chromium.executable_path)"
+    subprocess.call([str(PYTHON), "-m", "playwright", "install", "chromium"], stderr=subprocess.DEVNULL)
+    path = subprocess.run([str(PYTHON), "-c", ask], capture_output=True, text=True).stdout.strip()
+    return path if path and Path(path).exists() else None
+
+
+def debian_browser() -> str | None:
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return None
+    subprocess.call(["apt-get", "update", "-qq"])
+    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    return shutil.which("chromium")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+import keras
+import numpy as np
+import pytest
+
+from siamese.encoder import FusedBatchNormalization, build_encoder
+from siamese.preprocessing import FRAME
+
+
+@pytest.fixture(scope="module")
+def encoder() -> keras.Model:
+    return build_encoder()
+
+
+def frames(n: int) -> np.ndarray:
+    return np.random.default_rng(0).random((n, FRAME, FRAME, 1), np.float32)
+
+
+def test_embeddings_have_length_one(encoder):
+    embeddings = np.asarray(encoder(frames(3)))
+    assert embeddings.shape == (3, 128)
+    np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-5)
+
+
+def test_small_enough_for_a_phone_line(encoder):
+    assert encoder.count_params() <= 2_400_000
+
+
+def test_survives_saving_in_safe_mode(encoder, tmp_path):
+    encoder.save(tmp_path / "e.keras")
+    loaded = keras.saving.load_model(tmp_path / "e.keras", safe_mode=True)
+    np.testing.assert_allclose(loaded(frames(2)), encoder(frames(2)), atol=1e-6)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_fused_normalisation_agrees_with_keras(training):
+    x = np.random.default_rng(1).normal(3, 2, (8, 5, 5, 4)).astype(np.float32)
+    ours, theirs = FusedBatchNormalization(), keras.layers.BatchNormalization()
+    np.testing.assert_allclose(ours(x, training=training), theirs(x, training=training), atol=1e-4)
+    np.testing.assert_allclose(ours.moving_mean, theirs.moving_mean, atol=1e-5)
+    # The kernel's variance has Bessel's correction: 200 values a channel, 200 / 199.
+    np.testing.assert_allclose(ours.moving_variance, theirs.moving_variance, rtol=0.01)

@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from siamese.data.omniglot import Omniglot
+from siamese.mixture import MnistSource, Mixture, OmniglotSource
+from siamese.preprocessing import FRAME
+
+
+def omniglot() -> Omniglot:
+    """Two characters, two drawings each: an upright bar and a lying one."""
+    images = np.zeros((4, 105, 105), bool)
+    images[:2, 20:80, 50:54] = images[2:, 50:54, 20:80] = True
+    return Omniglot(images, np.zeros(4, int), np.array([0, 0, 1, 1]), np.array([1, 2, 1, 2]), ("A",), ("A/1", "A/2"))
+
+
+def mnist() -> MnistSource:
+    images = np.zeros((10, 28, 28), np.uint8)
+    images[:, 5:20, 10:14] = 255
+    return MnistSource(images, np.arange(10))
+
+
+def test_classes_are_numbered_over_all_sources():
+    mixture = Mixture((mnist(), OmniglotSource(omniglot())), (0.5, 0.5))
+    assert len(mixture.classes) == 10 + 2 * 4  # digits, and two characters in four orientations
+    assert mixture.classes["7"] == 7
+
+
+def test_batch_has_its_form_and_repeats_with_its_seed():
+    mixture = Mixture((mnist(), OmniglotSource(omniglot())), (0.5, 0.5))
+    frames, labels = mixture.batch(6, rng=np.random.default_rng([0, 3]))
+    assert frames.shape == (6, FRAME, FRAME, 1)
+    assert frames.dtype == np.float32
+    again = mixture.batch(6, rng=np.random.default_rng([0, 3]))
+    np.testing.assert_array_equal(frames, again[0])
+    np.testing.assert_array_equal(labels, again[1])
+
+
+def test_shares_hold():
+    mixture = Mixture((mnist(), OmniglotSource(omniglot())), (0.25, 0.75))
+    _, labels = mixture.batch(2000, rng=np.random.default_rng(0))
+    # Binomial, n = 2000, p = 1/4: four standard deviations are 0.039.
+    assert np.mean(labels < 10) == pytest.approx(0.25, abs=0.039)
+
+
+def test_orientation_is_part_of_the_class():
+    mixture = Mixture((OmniglotSource(omniglot()),), (1.0,))
+    frames, labels = mixture.batch(200, rng=np.random.default_rng(0))
+    names = np.array(list(mixture.classes))[labels]
+    upright = [np.ptp(np.nonzero(f[..., 0] > 0.5)[0]) > np.ptp(np.nonzero(f[..., 0] > 0.5)[1]) for f in frames]
+    expected = [name in ("A/1@0", "A/1@180", "A/2@90", "A/2@270") for name in names]
+    assert upright == expected

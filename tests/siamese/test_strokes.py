@@ -1,0 +1,113 @@
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siamese.preprocessing import MIN_EXTENT
+from siamese.strokes import (
+    MAX_BYTES,
+    MAX_POINTS,
+    MAX_STROKES,
+    PEN,
+    BadDrawing,
+    dump_strokes,
+    ink_from_strokes,
+    parse_strokes,
+)
+
+LINE = np.array([[0.25, 0.5], [0.75, 0.5]], np.float32)
+
+
+def test_parse_reads_thousandths_of_the_paper():
+    (stroke,) = parse_strokes('{"strokes": [[0, 500, 1000, 250]]}')
+    np.testing.assert_allclose(stroke, [[0, 0.5], [1, 0.25]])
+    assert stroke.dtype == np.float32
+
+
+def test_parse_moves_points_beyond_the_paper_to_its_edge():
+    (stroke,) = parse_strokes('{"strokes": [[-300, 5000]]}')
+    assert stroke.tolist() == [[0, 1]]
+
+
+def test_parse_leaves_empty_strokes_out():
+    assert parse_strokes('{"strokes": [[], []]}') == []
+
+
+def test_dump_and_parse_are_inverse_to_each_other():
+    text = '{"strokes":[[0,500,1000,250],[3,4]]}'
+    assert dump_strokes(parse_strokes(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"strokes": 3}',
+        '{"strokes": [3]}',
+        '{"strokes": [["a", "b"]]}',
+        '{"strokes": [[1]]}',
+        '{"strokes": [[1, true]]}',
+        '{"strokes": [[NaN, 1]]}',
+        '{"strokes": [[1, Infinity]]}',
+        '{"strokes": [[1e999, 1]]}',
+        '{"strokes": [[1' + "0" * 400 + ", 1]]}",
+        '{"strokes": [[[1], 1]]}',
+        "[" * 100_000,
+        '{"strokes": ' + "[" * 100_000,
+        " " * (MAX_BYTES + 1),
+        json.dumps({"strokes": [[1, 2]] * (MAX_STROKES + 1)}),
+        json.dumps({"strokes": [[1, 2] * (MAX_POINTS + 1)]}),
+    ],
+    ids=lambda text: text[:40],
+)
+def test_what_is_no_drawing_is_refused_in_a_sentence(text):
+    with pytest.raises(BadDrawing, match=r"[.]$"):
+        parse_strokes(text)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(),
+        lambda x: st.lists(x) | st.dictionaries(st.text(), x),
+    )
+)
+def test_any_json_gives_strokes_or_a_sentence(content):
+    try:
+        strokes = parse_strokes(json.dumps({"strokes": content}))
+    except BadDrawing:
+        return
+    assert all(np.isfinite(stroke).all() for stroke in strokes)
+
+
+def test_no_strokes_are_an_empty_paper():
+    assert ink_from_strokes([]).max() == 0
+
+
+def test_ink_stands_where_it_was_drawn():
+    ink = ink_from_strokes([LINE])
+    side = len(ink)
+    rows, columns = np.nonzero(ink > 0.5)
+    assert abs(rows.mean() / side - 0.5) < 0.01
+    assert abs(columns.min() / side - 0.25) < 0.04
+    assert abs(columns.max() / side - 0.75) < 0.04
+
+
+def test_pen_width_is_a_share_of_the_symbol():
+    ink = ink_from_strokes([LINE])
+    column = ink[:, len(ink) // 2].sum() / len(ink)
+    # The line is half a paper long: 0.06 of that is 0.03 of the paper, give or take a pixel.
+    assert abs(column - PEN * 0.5) < 1.5 / len(ink)
+
+
+def test_a_small_symbol_is_drawn_in_a_finer_resolution():
+    small, large = ink_from_strokes([LINE * 0.2]), ink_from_strokes([LINE])
+    assert len(small) == pytest.approx(5 * len(large), abs=3)
+
+
+def test_the_resolution_is_bounded():
+    assert len(ink_from_strokes([LINE * 0.001])) <= 2 * 64 / MIN_EXTENT
