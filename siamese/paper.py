@@ -9,7 +9,28 @@ import numpy as np
 _SMALL = 160  # pixels, the longer side on which the paper is looked at as a whole
 _STEP = 0.2  # change of the logarithm of light over two pixels that no soft shadow makes
 _DEEPEST = 0.35  # of the light is left in the deepest shadow; what is darker is another thing
+_CLEAR = 2e-5  # mean cube of differences; a blank sheet has less
+_LIGHTEST_BOARD = 0.75
+_DARKEST_PAPER = 0.35
 _TINT = 0.15  # a shadow changes the colour of paper, as a logarithm, by less than this
+
+
+def is_dark(picture: np.ndarray) -> bool:
+    """Whether what stands out from the paper is lighter than it: chalk on a board. Takes light on dark too."""
+    scale = min(1, 200 / max(picture.shape[:2]))
+    grey = cv2.resize(picture.mean(axis=2), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    height, width = grey.shape
+    y, x = np.mgrid[0:height, 0:width]
+    # The symbol is rather in the middle, tables and shadows reach in from the edge.
+    central = np.exp(-((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2) / 0.1)
+    levels = np.rint(grey * 255).astype(np.uint8)
+    for share in (8, 3):  # for a pen's strokes; only where they do not decide, for a thick marker's
+        out = grey - cv2.medianBlur(levels, max(3, max(height, width) // share) | 1).astype(np.float32) / 255
+        # Cubes: noise and the edges of shadows go both ways, but not far.
+        lighter, darker = (float((central * np.clip(side, 0, None) ** 3).sum()) for side in (out, -out))
+        if max(lighter, darker) > _CLEAR * central.sum() and not 1 / 3 < lighter / max(darker, 1e-9) < 3:
+            return lighter > darker and float(np.median(grey)) < _LIGHTEST_BOARD
+    return float(np.median(grey)) < _DARKEST_PAPER
 
 
 def flatten_light(picture: np.ndarray) -> np.ndarray:
@@ -33,7 +54,7 @@ def flatten_light(picture: np.ndarray) -> np.ndarray:
         light = _fill(light, islands)
     light = cv2.GaussianBlur(light, (0, 0), max(side / 300, 0.5)).reshape(levels.shape)
     # Each colour by itself: white balance comes for free, and a pen shows most in the colour it takes away.
-    depth = 1 - (picture / np.maximum(light.astype(np.float32) / 255, 0.02)).min(axis=2)
+    depth = 1 - (picture / np.maximum(light.astype(np.float32) / 255, 0.1)).min(axis=2)
     # The darkest of three noisy colours lies a little below the paper.
     depth -= np.median(depth)
     depth[~sheet] = 0

@@ -12,7 +12,9 @@ _INKED = 0.3  # ink from which on places belong together
 _TIP = 0.5  # of the area of a square as wide as the pen: what is smaller was not made by it
 _SURE = 1.5  # of the same: what is larger is no speck
 _EDGE = 0.02  # of the picture's longer side
-_HUG = 0.08  # of the same: what reaches in no further is a strip of something else
+_HUG = 0.08  # of the same: what hardly reaches in further is a strip of something else
+_SHORT = 0.3  # of the same
+_PALE = 0.6  # of the usual darkness
 _BOXED = 0.15  # of a box's side: what is smaller inside belongs to the box
 
 
@@ -20,13 +22,14 @@ _BOXED = 0.15  # of a box's side: what is smaller inside belongs to the box
 class Parts:
     """labels: int32, shape (height, width), 0 is paper, parts count from 1; all others shape (n_parts + 1,).
 
-    area: in pixels. mass: sum of ink. peak: ink that a tenth of the part exceeds. left, top, right, bottom: the
+    area: in pixels. mass: sum of ink. peak: how dark its darker places are. left, top, right, bottom: the
     bounding box, right and bottom exclusive. pen: width of the pen in pixels.
     """
 
     labels: np.ndarray
     area: np.ndarray
     mass: np.ndarray
+    peak: np.ndarray
     left: np.ndarray
     top: np.ndarray
     right: np.ndarray
@@ -46,19 +49,33 @@ def find_parts(ink: np.ndarray) -> Parts:
     inside = cv2.distanceTransform(cv2.copyMakeBorder(mask, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 5)
     pen = 4 * float(inside.sum()) / max(int(mask.sum()), 1)
     mass = np.bincount(labels.ravel(), ink.ravel(), n)
-    return Parts(labels, area, mass, left, top, left + width, top + height, pen)
+    # The darkest places of a part, but not the very darkest pixel.
+    peak = np.minimum(np.sqrt(np.bincount(labels.ravel(), (ink**3).ravel(), n) / np.maximum(mass, 1e-9)), 1)
+    return Parts(labels, area, mass, peak, left, top, left + width, top + height, pen)
 
 
-def keep_symbol(ink: np.ndarray) -> np.ndarray:
-    """Ink without what the pen did not draw, and without a box drawn round the symbol."""
+def keep_symbol(ink: np.ndarray, *, ruled: bool = False) -> np.ndarray:
+    """Ink without what the pen did not draw, and without a box drawn round the symbol.
+
+    Args:
+        ruled: the paper had printed lines, of which ends may be left along the picture's edge.
+    """
     parts = find_parts(ink)
     keep = np.ones(len(parts.area), bool)
     keep[0] = False
-    for drop in (specks, scraps, boxes):
+    for drop in (shades, specks, scraps, boxes):
         keep &= ~drop(parts, keep)
+    if ruled:
+        keep &= ~line_ends(parts)
     # Soft edges belong to the part that they surround.
     near = cv2.dilate(keep[parts.labels].astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     return np.where(near & (keep[parts.labels] | (parts.labels == 0)), ink, 0)
+
+
+def largest_extent(ink: np.ndarray) -> int:
+    """The longer side in pixels of the bounding box of the largest part."""
+    parts = find_parts(ink)
+    return int(np.maximum(parts.right - parts.left, parts.bottom - parts.top)[1:].max(initial=0))
 
 
 def specks(parts: Parts, keep: np.ndarray) -> np.ndarray:
@@ -73,17 +90,43 @@ def specks(parts: Parts, keep: np.ndarray) -> np.ndarray:
     return small | (~sure & (away > 0.5 * (high - low).max()))
 
 
+def _to_edge(parts: Parts) -> np.ndarray:
+    height, width = parts.labels.shape
+    return np.stack([parts.left, parts.top, width - parts.right, height - parts.bottom]).min(axis=0)
+
+
+def _share_in_middle(parts: Parts) -> np.ndarray:
+    """How much of each part reaches in from the picture's edge."""
+    height, width = parts.labels.shape
+    hug = round(_HUG * max(height, width))
+    middle = parts.labels[hug : height - hug, hug : width - hug]
+    return np.bincount(middle.ravel(), minlength=len(parts.area)) / parts.area
+
+
 def scraps(parts: Parts, keep: np.ndarray) -> np.ndarray:
     """What comes in from the picture's edge where other ink does not: ends of lines, a strip of table."""
     height, width = parts.labels.shape
     side = max(height, width)
-    # How near to each edge a part begins, and how far in it ends.
-    begins = np.stack([parts.left, parts.top, width - parts.right, height - parts.bottom])
-    ends = np.stack([parts.right, parts.bottom, width - parts.left, height - parts.top])
-    touching = keep & (begins.min(axis=0) < _EDGE * side)
+    begins = np.stack([parts.left, parts.top, width - parts.right, height - parts.bottom]).min(axis=0)
+    touching = keep & (begins < _EDGE * side)
     free = parts.mass[keep & ~touching].sum()
-    hugging = ((begins < _EDGE * side) & (ends < _HUG * side)).any(axis=0)
-    return touching & ((parts.mass < 0.5 * free) | (hugging & (free > 0)))
+    middle = parts.labels[
+        round(_HUG * side) : height - round(_HUG * side), round(_HUG * side) : width - round(_HUG * side)
+    ]
+    in_middle = np.bincount(middle.ravel(), minlength=len(keep)) / parts.area
+    return touching & ((parts.mass < 0.5 * free) | ((in_middle < 0.1) & (free > 0)))
+
+
+def line_ends(parts: Parts) -> np.ndarray:
+    """What touches the picture's edge and is short, or runs along it."""
+    side = max(parts.labels.shape)
+    extent = np.maximum(parts.right - parts.left, parts.bottom - parts.top)
+    return (_to_edge(parts) < _EDGE * side) & ((extent < _SHORT * side) | (_share_in_middle(parts) < 0.1))
+
+
+def shades(parts: Parts, keep: np.ndarray) -> np.ndarray:
+    """What is much fainter than the rest: what is left of a shadow's corner, dirt, writing from the other side."""
+    return parts.peak < _PALE * np.average(parts.peak, weights=np.where(keep, parts.mass, 0) + 1e-9)
 
 
 def boxes(parts: Parts, keep: np.ndarray) -> np.ndarray:

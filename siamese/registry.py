@@ -101,6 +101,11 @@ class SupportSet:
     def examples(self) -> list[Example]:
         return [example for c in self.classes for example in c.examples]
 
+    @property
+    def content(self) -> list[tuple[str, list[Drawing]]]:
+        """Names with their drawings."""
+        return [(c.name, [example.drawing for example in c.examples]) for c in self.classes]
+
     def register(
         self, name: str, drawing: Drawing | np.ndarray | Sequence[np.ndarray], embedding: np.ndarray | None = None
     ) -> SupportSet:
@@ -205,8 +210,7 @@ class SupportSet:
 
     def to_bytes(self, *, thumbnails: bool = True) -> bytes:
         """The file that `save` writes."""
-        content = [(c.name, [example.drawing for example in c.examples]) for c in self.classes]
-        return symbols_file.pack(content, self._embeddings, self.verifier.manifest.sha256, thumbnails=thumbnails)
+        return symbols_file.pack(self.content, self._embeddings, self.verifier.manifest.sha256, thumbnails=thumbnails)
 
     @classmethod
     def from_bytes(cls, data: bytes, verifier: Verifier) -> SupportSet:

@@ -15,6 +15,7 @@ import base64
 import binascii
 import io
 import json
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -40,6 +41,8 @@ _MAX_PICTURE = 40_000  # characters of base64: more than any 128 × 128 pixels n
 THUMBNAIL = 96  # pixels
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same symbols make the same file, whenever it is written
 EXPECTED = "Choose a symbols file that was saved here."
+# What zipfile raises on bytes that are no archive, or a damaged one.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error)
 
 
 class BadSymbols(ValueError):
@@ -96,11 +99,11 @@ def pack(
     }
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        _write(archive, SYMBOLS, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-        _write(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
+        write_entry(archive, SYMBOLS, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+        write_entry(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
         if thumbnails:
             for i, (_, drawings) in enumerate(classes, 1):
-                _write(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
+                write_entry(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
     return file.getvalue()
 
 
@@ -120,6 +123,18 @@ def unpack(data: bytes) -> Content:
         with open_archive(data) as archive:
             text = read_entry(archive, SYMBOLS, _MAX_JSON)
             embeddings = read_entry(archive, EMBEDDINGS, MAX_BYTES) if EMBEDDINGS in archive.namelist() else None
+    except UNREADABLE as problem:
+        raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
+    return Content(*parse(text), embeddings)
+
+
+def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
+    """The classes and the encoder that `symbols.json` names, see `Content`.
+
+    Raises:
+        BadSymbols: if it is anything else.
+    """
+    try:
         content = json.loads(text)
         if content["format"] != FORMAT:
             raise BadSymbols(
@@ -128,16 +143,12 @@ def unpack(data: bytes) -> Content:
             )
         classes = content["classes"]
         _check_amount(len(classes), sum(len(c["drawings"]) for c in classes))
-        encoder = str(content.get("encoder", ""))
-        return Content(
-            [(clean_name(c["name"]), [_from_json(d) for d in c["drawings"]]) for c in classes], encoder, embeddings
-        )
+        drawings = [(clean_name(c["name"]), [_from_json(d) for d in c["drawings"]]) for c in classes]
+        return drawings, str(content.get("encoder", ""))
     except BadSymbols:
         raise
     except (BadName, BadDrawing, EmptyDrawing) as problem:
         raise BadSymbols(f"A symbol in the file cannot be read. {problem}") from problem
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
-        raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
         raise BadSymbols(f"The file's {SYMBOLS} does not hold symbols. {EXPECTED}") from problem
 
@@ -188,7 +199,8 @@ def _check_amount(n_classes: int, n_drawings: int) -> None:
         )
 
 
-def _write(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def write_entry(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    """Add an entry to an archive."""
     archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
 
 

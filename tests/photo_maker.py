@@ -273,7 +273,7 @@ def _places(scene, view: np.ndarray, height: int, width: int, rng: np.random.Gen
     x, y = x + bow[0] * np.sin(wave[0] * y / height + phase[0]), y + bow[1] * np.sin(wave[1] * x / width + phase[1])
     back = np.linalg.inv(view)
     a, b, depth = (row[0] * x + row[1] * y + row[2] for row in back.astype(np.float32))
-    return [a / depth, b / depth]
+    return [(side / depth).astype(np.float32) for side in (a, b)]
 
 
 def _light(scene, height: int, width: int, rng: np.random.Generator) -> np.ndarray:

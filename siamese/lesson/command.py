@@ -4,12 +4,10 @@ import argparse
 import datetime
 import importlib.metadata
 import platform
-import sys
 from pathlib import Path
 
 import numpy as np
 
-from siamese.data.source import DataError
 from siamese.lesson.data import LessonData, mnist_data, unseen_data
 from siamese.lesson.nets import DISTANCE, NETS, build_net
 from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
@@ -28,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Train the three networks on MNIST, once more the third the wrong way round and on Omniglot; keep it all."""
-    try:
-        digits = mnist_data(rng=np.random.default_rng(options.seed))
-        alphabets = unseen_data(rng=np.random.default_rng(options.seed))
-    except DataError as error:
-        print(error, file=sys.stderr)
-        return 2
+    """Train the three networks on MNIST, once more the third the wrong way round and on Omniglot; keep it all.
+
+    Raises:
+        siamese.data.source.DataError: if one of the two is missing.
+    """
+    digits = mnist_data(rng=np.random.default_rng(options.seed))
+    alphabets = unseen_data(rng=np.random.default_rng(options.seed))
     options.out.mkdir(parents=True, exist_ok=True)
     nets, runs = {}, []
     for which in NETS:

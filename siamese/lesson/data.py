@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from siamese.data.mnist import load_mnist
-from siamese.data.omniglot import Omniglot, load_omniglot
+from siamese.data.omniglot import load_omniglot
 from siamese.glyphs import draw_glyph, make_alphabet
 from siamese.lesson.framing import frame_as_mnist
 from siamese.pairs import pair_indices
@@ -37,6 +37,15 @@ class Pairs:
         """For every picture one partner with its label and one with another."""
         first, second, target = pair_indices(labels, rng=rng)
         return cls(first.astype(np.int32), second.astype(np.int32), target.astype(np.float32))
+
+    @classmethod
+    def joined(cls, parts: list["Pairs"]) -> "Pairs":
+        """All pairs of the parts."""
+        return cls(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def among(self, rows: np.ndarray) -> "Pairs":
+        """The same pairs, where picture i of these is picture `rows[i]` of more."""
+        return Pairs(rows[self.first].astype(np.int32), rows[self.second].astype(np.int32), self.target)
 
     def __len__(self) -> int:
         return len(self.target)
@@ -66,18 +75,12 @@ class LessonData:
     test: Pairs = field(repr=False)
 
 
-def pair_up(
-    name: str,
-    images: np.ndarray,
-    labels: np.ndarray,
-    test_images: np.ndarray,
-    test_labels: np.ndarray,
-    *,
-    rng: np.random.Generator,
-) -> LessonData:
-    """Make the pairs of pictures to learn from and of pictures to test with."""
-    train, test = Pairs.of(labels, rng=rng), Pairs.of(test_labels, rng=rng)
-    return LessonData(name, images, labels, test_images, test_labels, train, test)
+Part = tuple[np.ndarray, np.ndarray]
+
+
+def pair_up(name: str, learn: Part, test: Part, *, rng: np.random.Generator) -> LessonData:
+    """Make the pairs of pictures to learn from and of pictures to test with; both are images and their labels."""
+    return LessonData(name, *learn, *test, Pairs.of(learn[1], rng=rng), Pairs.of(test[1], rng=rng))
 
 
 def mnist_data(*, rng: np.random.Generator) -> LessonData:
@@ -86,8 +89,7 @@ def mnist_data(*, rng: np.random.Generator) -> LessonData:
     Raises:
         siamese.data.source.DataError: if MNIST is neither there nor to be downloaded.
     """
-    (images, labels), (test_images, test_labels) = load_mnist()
-    return pair_up("MNIST's digits", images, labels, test_images, test_labels, rng=rng)
+    return pair_up("MNIST's digits", *load_mnist(), rng=rng)
 
 
 def made_up_data(*, rng: np.random.Generator) -> LessonData:
@@ -97,25 +99,27 @@ def made_up_data(*, rng: np.random.Generator) -> LessonData:
     for people in MADE_UP_PEOPLE:
         labels = np.tile(np.arange(MADE_UP_SIGNS), people)
         inks = (ink_from_strokes(draw_glyph(alphabet[label], rng=rng, wobble=1.8)) for label in labels)
-        parts += [_to_bytes(inks), labels]
+        parts.append((_to_bytes(inks), labels))
     return pair_up("made-up signs", *parts, rng=rng)
 
 
 def unseen_data(*, rng: np.random.Generator) -> LessonData:
     """Omniglot: pairs of most background alphabets to learn from, pairs of alphabets held out to test with.
 
-    A different pair is of two characters of any of these alphabets.
+    Half of the pairs are of all these alphabets; in the other half both characters are of one alphabet, which is
+    harder. So are the encoder's own figures made (`siamese.evaluation.domain_pairs`).
 
     Raises:
         siamese.data.source.DataError: if Omniglot is neither there nor to be downloaded.
     """
     drawings = load_omniglot("background")
-    learn, test = drawings.without(HOLDOUT_ALPHABETS), drawings.select(HOLDOUT_ALPHABETS)
-    return pair_up("Omniglot's characters", *_framed(learn), *_framed(test), rng=rng)
-
-
-def _framed(drawings: Omniglot) -> tuple[np.ndarray, np.ndarray]:
-    return _to_bytes(drawings.images), drawings.character
+    parts, pairs = [], []
+    for part in (drawings.without(HOLDOUT_ALPHABETS), drawings.select(HOLDOUT_ALPHABETS)):
+        parts += [_to_bytes(part.images), part.character]
+        alphabets = [np.flatnonzero(part.alphabet == alphabet) for alphabet in range(len(part.alphabets))]
+        inside = [Pairs.of(part.character[rows], rng=rng).among(rows) for rows in alphabets]
+        pairs.append(Pairs.joined([Pairs.of(part.character, rng=rng), *inside]))
+    return LessonData("Omniglot's characters", *parts, *pairs)
 
 
 def _to_bytes(inks: Iterable[np.ndarray]) -> np.ndarray:

@@ -1,6 +1,7 @@
 """The three networks of the lesson: what joins the two towers makes the difference."""
 
 import keras
+import numpy as np
 from keras import layers
 
 from siamese.lesson.framing import SIDE
@@ -38,9 +39,10 @@ def build_net(which: str, *, seed: int, wrong_way_round: bool = False) -> keras.
     if which == DISTANCE:
         net = build_siamese(_build_tower("tower", seed), weight=START_WEIGHT, bias=START_BIAS)
         if wrong_way_round:
-            # `build_siamese` refuses this start, and rightly: it pulls all pictures to one point, where the
-            # towers' ReLUs die. It is here because a class should see that happen.
-            net.get_layer("same").set_weights([-w for w in net.get_layer("same").get_weights()])
+            # `build_siamese` refuses this start, and rightly. Where far means same, every pair looks like one of
+            # the same, and training pulls all pictures to one point, where the towers' ReLUs die. Keras' own
+            # start is this one wherever chance makes the weight positive. A class should see it happen.
+            net.get_layer("same").set_weights([np.array([[-START_WEIGHT]]), np.array([0.0])])
         return net
     if which == SHARED:
         first_tower = second_tower = _build_tower("tower", seed)

@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import keras
@@ -28,7 +28,7 @@ class Run:
     epochs: int
     batch_size: int
     seed: int
-    points: tuple[Progress, ...] = ()
+    points: tuple[Progress, ...] = field(default=(), repr=False)
     wrong_way_round: bool = False
 
 
@@ -108,7 +108,7 @@ def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
     return nets
 
 
-_COLUMNS = tuple(field.name for field in fields(Progress))
+_COLUMNS = tuple(column.name for column in fields(Progress))
 
 
 def _to_columns(points: list[dict]) -> dict[str, list]:

@@ -70,10 +70,10 @@ def train(
     steps = epochs * per_epoch
     reported = set(np.unique(np.ceil(np.linspace(0, steps, epochs * points + 1)[1:])).astype(int).tolist())
     rng = np.random.default_rng(seed)
-    learn, test = _make_learn(net, data, learning_rate(batch_size)), make_test(net, data.test_images, data.test)
-    outcomes = []
+    test = make_test(net, data.test_images, data.test)
     began = clock = time.perf_counter()
-    seconds = 0.0
+    learn = _make_learn(net, data, learning_rate(batch_size))
+    outcomes, seconds = [], 0.0
     for step in range(1, steps + 1):
         place = (step - 1) % per_epoch * batch_size
         if place == 0:

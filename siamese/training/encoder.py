@@ -6,7 +6,7 @@ thrown away afterwards, and what is left compares drawings of any kind.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,9 +118,15 @@ def prefetch(mixture: Mixture, config: TrainingConfig, start: int) -> Iterator[t
 
 
 def train_encoder(
-    mixture: Mixture, config: TrainingConfig, *, checkpoint: Path, resume: bool = False, log=print
+    mixture: Mixture,
+    config: TrainingConfig,
+    *,
+    checkpoint: Path,
+    resume: bool = False,
+    save_every: float = 180,
+    log: Callable[[str], None] = print,
 ) -> keras.Model:
-    """Train, saving the state every few minutes to `checkpoint`; `resume` goes on from there.
+    """Train, saving the state to `checkpoint` after `save_every` seconds; `resume` goes on from there.
 
     Returns:
         the encoder, float32, without its classifier.
@@ -143,7 +149,7 @@ def train_encoder(
             rate = (step + 1 - start) / (time.monotonic() - began)
             left = (config.steps - step - 1) / rate / 60
             log(f"step {step + 1}  loss {loss:.3f}  accuracy {accuracy:.3f}  {rate:.2f} steps/s  {left:.0f} min left")
-        if time.monotonic() - saved > 180:
+        if time.monotonic() - saved >= save_every:
             save_whole(model, checkpoint)
             saved = time.monotonic()
     save_whole(model, checkpoint)

@@ -1,4 +1,4 @@
-"""Stands in for the network where a test is not about it: embeds a drawing as its blurred pixels, without TensorFlow."""
+"""Stands in for the network where a test is not about it, without TensorFlow: embeddings are blurred pixels."""
 
 from types import SimpleNamespace
 
@@ -7,12 +7,13 @@ import numpy as np
 
 from siamese.calibration import Calibration
 from siamese.preprocessing import FRAME
+from siamese.rejection import Rejection
 
 
 class PixelVerifier:
     """Gives embeddings of 128 numbers; near means alike. Unrelated drawings are about 1 apart."""
 
-    def __init__(self, *, sha256: str = "a" * 64, rejection: dict | None = None):
+    def __init__(self, *, sha256: str = "a" * 64, rejection: Rejection | None = None):
         # Probability one half at distance 0.6, and 1/3 … 2/3 within log(2)/20 ≈ 0.035 of it.
         calibration = Calibration(
             weight=-20.0,
@@ -23,6 +24,7 @@ class PixelVerifier:
             histograms={"edges": [0.0, 2.0], "same": [0.5], "different": [0.5]},
             error_rates={},
         )
+        rejection = rejection or Rejection(weight=-20.0, bias=12.0)
         self.manifest = SimpleNamespace(
             sha256=sha256, frame=FRAME, embedding=128, calibration=calibration, rejection=rejection
         )

@@ -18,6 +18,7 @@ from siamese.evaluation.results import worst
 from siamese.evaluation.robustness import CONDITIONS
 from siamese.evaluation.verification import N_PAIRS, calibration, mnist_pairs, open_set, pen_pairs
 from siamese.preprocessing import prepare
+from siamese.rejection import Rejection
 
 
 def pixels(frames):
@@ -442,7 +443,7 @@ def test_weights_with_their_manifest_are_judged_and_recorded(small_encoder, tmp_
     weights = pytest.importorskip("siamese.weights")
     judged = calibrate(np.array([0.2, 0.4, 0.9, 1.0, 1.2]), np.array([1, 1, 0, 1, 0]))
     folder = tmp_path / "weights"
-    weights.save_weights(small_encoder, judged, {}, folder)
+    weights.save_weights(small_encoder, judged, Rejection(-8.0, 7.0), {}, folder)
     arguments = ["--protocol", "pen-pairs", "--pen", str(pens), "--weights", str(folder / "encoder.keras")]
     assert command.main([*arguments, "--json", "--record"]) == 0
     result = json.loads(capsys.readouterr().out)["pen-pairs"]

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from siamese.data.omniglot import Omniglot
-from siamese.mixture import MnistSource, Mixture, OmniglotSource
+from siamese.mixture import Mixture, MnistSource, OmniglotSource
 from siamese.preprocessing import FRAME
 
 

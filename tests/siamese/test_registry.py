@@ -9,6 +9,7 @@ from siamese.drawing import Drawing
 from siamese.names import BadName
 from siamese.preprocessing import EmptyDrawing
 from siamese.registry import Example, NoSymbols, SupportSet, SymbolClass
+from siamese.rejection import Rejection
 from tests.siamese.glyphs import BAR, CROSS, DOT, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -105,7 +106,7 @@ def test_near_the_limit_it_is_too_close_to_call(verifier):
 
 
 def test_the_limit_falls_with_the_number_of_classes():
-    verifier = PixelVerifier(rejection={"weight": -20.0, "bias": 12.0, "per_log_n": 1.0})
+    verifier = PixelVerifier(rejection=Rejection(weight=-20.0, bias=12.0, per_log_n=1.0))
     one = SupportSet(verifier).register("ring", RING)
     three = one.register("bar", BAR).register("cross", CROSS)
     assert one.recognise(RING).threshold == pytest.approx(0.6)

@@ -53,14 +53,14 @@ def test_the_fit_finds_what_drawn_queries_follow():
     rng, truth = np.random.default_rng(1), Rejection(weight=-8.0, bias=6.0, per_log_n=0.8)
     distances, targets = [], []
     for n in (1, 4, 16):
-        apart = rng.uniform(0.2, 1.4, (20_000, n))
-        likely = [np.append(*truth.probabilities(row)) for row in apart]
-        target = np.array([rng.choice(n + 1, p=p) for p in likely])
+        apart = rng.uniform(0.2, 1.4, (5_000, n))
+        likely = np.array([np.append(*truth.probabilities(row)) for row in apart])
+        target = (rng.random((len(apart), 1)) > likely.cumsum(1)).sum(1)
         distances.append(apart)
         targets.append(np.where(target == n, -1, target))
-    # 60,000 queries: standard errors of about 0.05, 0.05 and 0.02
+    # 15,000 queries: standard errors of about 0.1, 0.1 and 0.04
     found = fit_rejection(distances, targets)
-    assert found == pytest.approx((truth.weight, truth.bias, truth.per_log_n), abs=0.2)
+    assert found == pytest.approx((truth.weight, truth.bias, truth.per_log_n), abs=0.4)
 
 
 def test_far_must_not_mean_same():

@@ -1,0 +1,188 @@
+"""What a visitor can do with registered symbols. Each action takes a shelf and gives the next one with a sentence."""
+
+from dataclasses import dataclass
+
+from demo.looking import Look, ink_from_content
+from demo.shelf import Shelf, count, describe, from_text, quote, suggest_name
+from demo.starter import SETS, load_starter
+from siamese.drawing import Drawing
+from siamese.names import clean_name
+from siamese.registry import SupportSet
+from siamese.review import review
+from siamese.strokes import parse_strokes
+from siamese.verifier import Verifier
+
+DONE, NOTE = "done", "note"
+
+
+class CannotDo(ValueError):
+    """Nothing was changed; the message is a sentence for the visitor."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page tells the visitor: `kind` is "done", "note" (look again) or "problem"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """What is on a pad: its content, and what the network makes of it."""
+
+    content: str
+    look: Look
+
+    @property
+    def drawing(self) -> Drawing:
+        """As it is kept. Raises BadDrawing, BadPicture or EmptyDrawing where there is no look either."""
+        if '"picture"' in self.content[:20]:
+            return Drawing.of(ink_from_content(self.content))
+        return Drawing.of(parse_strokes(self.content))
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What the page asks for.
+
+    fields: of the request, as they came; nothing in them is to be relied on.
+    teach, query: what is on the two pads.
+    """
+
+    fields: dict
+    teach: Drawn
+    query: Drawn
+    verifier: Verifier
+
+    def text(self, field: str) -> str:
+        value = self.fields.get(field)
+        return value if isinstance(value, str) else ""
+
+
+def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
+    """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
+    kept = request.text("kept")
+    symbols = SupportSet(request.verifier)
+    if kept:
+        symbols = from_text(kept, lambda data: SupportSet.from_bytes(data, request.verifier))
+    return Shelf(symbols, shelf.version + 1 if shelf else 1), None
+
+
+def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Register what is on the first pad."""
+    name = request.text("name").strip()
+    return _register(shelf, clean_name(name) if name else suggest_name(shelf.symbols), request.teach)
+
+
+def mend(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Register what is on the second pad under the name that it really has."""
+    return _register(shelf, clean_name(request.text("name")), request.query)
+
+
+def _register(shelf: Shelf, name: str, drawn: Drawn) -> tuple[Shelf, Said]:
+    if drawn.look.embedding is None:
+        raise CannotDo(drawn.look.problem or "The paper is blank. Draw the symbol first, or upload a picture of it.")
+    symbols, drawing = shelf.symbols, drawn.drawing
+    is_new = name not in symbols
+    if not is_new and any(example.drawing.id == drawing.id for example in symbols[name].examples):
+        return shelf, Said(NOTE, f"{quote(name)} has this very drawing already. Draw it once more.")
+    changed = shelf.changed(symbols.register(name, drawing, drawn.look.embedding), f"Added {quote(name)}")
+    n = len(changed.symbols[name].examples)
+    text = f"Added {quote(name)}." if is_new else f"{quote(name)} has {count(n, 'drawing')} now."
+    alike = look_alike(symbols, name, drawn.look)
+    return changed, Said(NOTE, f"{text} {alike}") if alike else Said(DONE, text)
+
+
+def look_alike(symbols: SupportSet, name: str | None, look: Look) -> str | None:
+    """A sentence if the drawing looks like another symbol than the one called `name`."""
+    others = symbols.remove(name) if name is not None and name in symbols else symbols
+    if not others.classes or look.embedding is None:
+        return None
+    nearest = others.classify(look.embedding, top=1).matches[0]
+    calibration = others.verifier.manifest.calibration
+    if nearest.distance > calibration.threshold + calibration.unsure[1]:
+        return None
+    return f"The network sees little difference from {quote(nearest.name)}: distance {nearest.distance:.2f}."
+
+
+def rename(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    old, new = request.text("name"), clean_name(request.text("to"))
+    if old == new:
+        return shelf, None
+    text = f"Renamed {quote(old)} to {quote(new)}"
+    return shelf.changed(shelf.symbols.rename(old, new), text), Said(DONE, f"{text}.")
+
+
+def remove(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Delete a class, or the drawing of it that the request names."""
+    name, drawing = request.text("name"), request.text("drawing")
+    symbols = shelf.symbols.remove(name, drawing or None)
+    text = f"Deleted a drawing of {quote(name)}" if drawing and name in symbols else f"Deleted {quote(name)}"
+    return shelf.changed(symbols, text), Said(DONE, f"{text}.")
+
+
+def clear(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    if not shelf.symbols.classes:
+        return shelf, None
+    text = f"Deleted all {describe(shelf.symbols)}"
+    return shelf.changed(SupportSet(request.verifier), text), Said(DONE, f"{text}.")
+
+
+def undo(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    if not shelf.past:
+        return shelf, Said(NOTE, "There is nothing to undo.")
+    done = shelf.past[0][0]
+    return shelf.undone(), Said(DONE, f"Undone: {done[0].lower()}{done[1:]}.")
+
+
+def starter(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Add a starter set."""
+    name = request.text("set")
+    if name not in SETS:
+        raise CannotDo("There is no such starter set.")
+    return _merge(shelf, SupportSet.of(load_starter(name), request.verifier), SETS[name])
+
+
+def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Add or take over the symbols of a file."""
+    symbols = from_text(request.text("file"), lambda data: SupportSet.from_bytes(data, request.verifier))
+    if request.text("how") == "replace":
+        text = f"Replaced your symbols by {describe(symbols)}"
+        return shelf.changed(symbols, text), Said(DONE, f"{text}.")
+    return _merge(shelf, symbols, "The file")
+
+
+def _merge(shelf: Shelf, symbols: SupportSet, source: str) -> tuple[Shelf, Said]:
+    merged = shelf.symbols.merge(symbols)
+    n_new = len(merged) - len(shelf.symbols)
+    n_drawings = len(merged.examples) - len(shelf.symbols.examples)
+    if not n_drawings:
+        return shelf, Said(NOTE, f"{source} has nothing that you have not.")
+    text = f"{source}: added {count(n_new, 'new symbol')} and {count(n_drawings, 'drawing')}"
+    return shelf.changed(merged, text), Said(DONE, f"{text}.")
+
+
+def judge(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """How well the symbols can be told apart is in the answer, see `answer_review`."""
+    return shelf, None
+
+
+def answer_review(symbols: SupportSet) -> dict:
+    """The review of the symbols for the page."""
+    found = review(symbols)
+    limit = symbols.verifier.manifest.rejection.threshold(max(len(symbols), 1))
+    if found.n:
+        words = f"{found.n_right} of {count(found.n, 'drawing')} are recognised by the others."
+    else:
+        words = "No symbol has two drawings yet. Draw one of them once more: then each can be judged by the others."
+    return {
+        "words": words,
+        "confused": [list(row) for row in found.confused],
+        "closest": [[a, b, round(distance, 2), bool(distance <= limit)] for a, b, distance in found.closest],
+    }
+
+
+ACTIONS = {
+    action.__name__: action for action in (restore, add, mend, rename, remove, clear, undo, starter, load, judge)
+}

@@ -1,0 +1,119 @@
+"""Training while the class watches: one at a time on this computer, the others wait in line and see their place."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import keras
+
+from demo.lesson.curves import Curve
+from demo.lesson.material import Material
+from siamese.lesson.nets import build_net
+from siamese.lesson.record import Run
+from siamese.lesson.train import Progress, train
+
+MOST_EPOCHS, BATCH_SIZES, LARGEST_SEED = 20, (16, 64, 512), 9999
+SHOW_EVERY = 0.25  # seconds between two pictures of the curves
+LOOK_EVERY = 0.3  # seconds between two looks at the line
+
+
+class Line:
+    """Who waits for their training; the first in line trains."""
+
+    def __init__(self):
+        self._tickets: list[object] = []
+
+    @contextmanager
+    def stand(self) -> Iterator[object]:
+        """Stand in line; leave it at the end, whatever happens."""
+        ticket = object()
+        self._tickets.append(ticket)
+        try:
+            yield ticket
+        finally:
+            self._tickets.remove(ticket)
+
+    def place(self, ticket: object) -> int:
+        """How many are before this one."""
+        return self._tickets.index(ticket)
+
+    def __len__(self) -> int:
+        return len(self._tickets)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A training that somebody asked for.
+
+    alphabets: on Omniglot instead of digits.
+    """
+
+    which: str
+    wrong_way_round: bool
+    alphabets: bool
+    epochs: int
+    batch_size: int
+    seed: int
+
+    def limited(self) -> "Order":
+        """With what a page sends brought within what the page offers."""
+        return replace(
+            self,
+            epochs=min(max(int(self.epochs or 1), 1), MOST_EPOCHS),
+            batch_size=self.batch_size if self.batch_size in BATCH_SIZES else BATCH_SIZES[-1],
+            seed=min(max(int(self.seed or 0), 0), LARGEST_SEED),
+        )
+
+
+@dataclass(frozen=True)
+class News:
+    """What a watcher hears of a training.
+
+    state: "waiting", "running", "done" or "failed".
+    """
+
+    state: str
+    words: str
+    share: float = 0.0
+    curve: Curve | None = None
+    net: keras.Model | None = None
+
+
+async def follow(order: Order, material: Material, line: Line) -> AsyncIterator[News]:
+    """Wait in line, train, and tell how it goes. Closing the iterator ends the training at its next point."""
+    order = order.limited()
+    with line.stand() as ticket:
+        while before := line.place(ticket):
+            yield News("waiting", f"Somebody else is training on this computer. Your place in line: {before}.")
+            await asyncio.sleep(LOOK_EVERY)
+        yield News("running", "Fetching the pairs…")
+        if order.alphabets:
+            data = await asyncio.to_thread(material.alphabets)
+            if data is None:
+                yield News(
+                    "failed", "Omniglot is not on this computer and could not be downloaded. See the recorded run."
+                )
+                return
+        else:
+            data, _ = await asyncio.to_thread(material.digits)
+        net = build_net(order.which, seed=order.seed, wrong_way_round=order.wrong_way_round)
+        run = Run(order.which, data.name, order.epochs, order.batch_size, order.seed, (), order.wrong_way_round)
+        curve = Curve(run, "alphabets" if order.alphabets else "digits", running=True)
+        yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, net)
+        points = train(net, data, epochs=order.epochs, batch_size=order.batch_size, seed=order.seed)
+        shown = 0.0
+        while point := await asyncio.to_thread(next, points, None):
+            curve = replace(curve, run=replace(curve.run, points=(*curve.run.points, point)))
+            if time.monotonic() - shown >= SHOW_EVERY:
+                shown = time.monotonic()
+                yield News("running", _words(point, order), point.step / point.steps, curve, net)
+        last = curve.run.points[-1]
+        words = f"Done in {last.seconds:.0f} s: {last.test_accuracy:.1%} of the test pairs.".replace("%", " %")
+        yield News("done", words, 1.0, replace(curve, running=False), net)
+
+
+def _words(point: Progress, order: Order) -> str:
+    left = f"about {point.seconds_left:.0f} s left" if point.seconds_left >= 1 else "nearly done"
+    return f"Epoch {min(int(point.epoch) + 1, order.epochs)} of {order.epochs}, {left}."

@@ -1,0 +1,72 @@
+"""What the lesson works with, loaded when it is first asked for and then kept for all visitors."""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+
+import keras
+import numpy as np
+
+from siamese.data.source import DataError
+from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, find_trials
+from siamese.lesson.data import LessonData, made_up_data, mnist_data, unseen_data
+from siamese.lesson.record import Record, load_nets, read_record
+
+log = logging.getLogger(__name__)
+SEED = 0
+
+
+class Material:
+    """Data, trained networks and recorded runs.
+
+    load_digits, load_alphabets: return LessonData or raise DataError.
+    """
+
+    def __init__(
+        self,
+        *,
+        load_digits: Callable[..., LessonData] = mnist_data,
+        load_alphabets: Callable[..., LessonData] = unseen_data,
+        find_trials: Callable[[], OmniglotTrials | MadeUpTrials] = find_trials,
+    ):
+        self.record: Record = read_record()
+        self._load_digits, self._load_alphabets, self._find_trials = load_digits, load_alphabets, find_trials
+        self._kept: dict[str, object] = {}
+        self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def digits(self) -> tuple[LessonData, bool]:
+        """MNIST, or made-up signs where it cannot be had; and whether it is MNIST."""
+        return self._once("digits", self._digits)
+
+    def alphabets(self) -> LessonData | None:
+        """Omniglot's pairs, or None where it cannot be had."""
+        return self._once("alphabets", self._alphabets)
+
+    def trials(self) -> OmniglotTrials | MadeUpTrials:
+        """The best source of trials for the challenge."""
+        return self._once("trials", self._find_trials)
+
+    def nets(self) -> dict[str, keras.Model]:
+        """The shipped networks, trained on MNIST."""
+        return self._once("nets", lambda: load_nets(self.record))
+
+    def _digits(self) -> tuple[LessonData, bool]:
+        try:
+            return self._load_digits(rng=np.random.default_rng(SEED)), True
+        except DataError as problem:
+            log.warning("The lesson goes on with made-up signs. %s", problem)
+            return made_up_data(rng=np.random.default_rng(SEED)), False
+
+    def _alphabets(self) -> LessonData | None:
+        try:
+            return self._load_alphabets(rng=np.random.default_rng(SEED))
+        except DataError as problem:
+            log.warning("The lesson's last step cannot be trained here. %s", problem)
+            return None
+
+    def _once(self, name: str, load: Callable):
+        with self._locks[name]:
+            if name not in self._kept:
+                self._kept[name] = load()
+            return self._kept[name]

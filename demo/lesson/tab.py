@@ -1,0 +1,295 @@
+"""The Lesson tab: its layout and its handlers."""
+
+import asyncio
+import html
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import gradio as gr
+import keras
+import numpy as np
+
+from demo.lesson import words
+from demo.lesson.challenge import Challenge, build_challenge
+from demo.lesson.curves import Curve, draw_curves
+from demo.lesson.diagram import draw_net, measure
+from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
+from demo.lesson.material import Material
+from demo.lesson.own import A, B, Own, accuracy_on, judge_own
+from demo.lesson.pictures import show_pairs, show_pixels
+from demo.pad import pad
+from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, SHARED
+from siamese.lesson.record import Record
+from siamese.lesson.train import BATCH_SIZE, EPOCHS
+from siamese.verifier import Verifier
+
+_FOLDER = Path(__file__).parent
+DIGITS, ALPHABETS = "digits", "alphabets"
+
+
+def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
+    """Lay out the tab inside the current gr.Blocks."""
+    material, line = material or Material(), Line()
+    recorded = recorded_curves(material.record)
+    runs, nets = gr.State([]), gr.State({})
+    with gr.Column(elem_id="lesson"):
+        nav = gr.HTML(html_template=_nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
+        with _step(1):
+            another = _button(1)
+            pixels = gr.HTML(html_template=_read("pixels.html"), js_on_load=_read("pixels.js"), apply_default_css=False)
+        with _step(2):
+            with gr.Row(elem_classes="lesson-buttons"):
+                others = _button(2)
+                hidden = gr.Checkbox(label="Hide the answers", container=False, elem_classes="lesson-check")
+            pairs = gr.HTML(apply_default_css=False)
+        orders = {}
+        for number, which in enumerate(NETS, 3):
+            with _step(number):
+                with gr.Row(elem_classes="lesson-buttons"):
+                    orders[_button(number)] = (which, False, False)
+                    if which == DISTANCE:
+                        wrong = gr.Button("Start it the wrong way round", elem_classes="lesson-button lesson-second")
+                        orders[wrong] = (which, True, False)
+                gr.HTML(_network(which), apply_default_css=False)
+        with _step(6):
+            with gr.Row(elem_classes="lesson-buttons"):
+                orders[_button(6)] = (DISTANCE, False, True)
+            gr.HTML(_unseen(material.record, verifier), apply_default_css=False)
+        with gr.Column(elem_classes="lesson-side"):
+            progress = gr.HTML(progress_bar(None), apply_default_css=False, elem_id="lesson-progress")
+            with gr.Row(elem_classes="lesson-buttons lesson-running"):
+                stop = gr.Button("Stop", elem_classes="lesson-button lesson-second lesson-stop")
+                clear = gr.Button("Clear my runs", elem_classes="lesson-button lesson-second lesson-clear")
+            plot = gr.HTML(draw_curves(recorded), apply_default_css=False, elem_id="lesson-curves")
+            with gr.Accordion("Epochs, batch size, seed", open=False, elem_classes="lesson-options"):
+                epochs = gr.Slider(1, MOST_EPOCHS, EPOCHS, step=1, label="Epochs: how often every pair is seen")
+                batch = gr.Radio(BATCH_SIZES, value=BATCH_SIZE, label="Batch size: pairs learned from at once")
+                seed = gr.Number(0, precision=0, minimum=0, maximum=LARGEST_SEED, label="Seed of all that is chance")
+            gr.HTML(_origin(material.record), apply_default_css=False)
+        with gr.Column(elem_classes="lesson-own"):
+            gr.HTML("<h3>A pair of your own</h3>", apply_default_css=False)
+            a = pad(A, label="First symbol", letter="A", colour="blue", hint="Draw a digit")
+            b = pad(B, label="Second symbol", letter="B", colour="orange", hint="Draw another")
+            with gr.Column(elem_classes="own-judged"):
+                with gr.Row(elem_classes="own-moves"):
+                    shift = gr.Slider(-8, 8, 0, step=1, label="Move B (pixels, of 28)")
+                    size = gr.Slider(0.5, 1.5, 1, step=0.05, label="Resize B (1 is as drawn)")
+                own = gr.HTML(
+                    html_template='<div class="own-opinions"><p class="own-empty">Draw A and B: the networks answer '
+                    "here.</p></div>",
+                    js_on_load=_read("own.js"),
+                    apply_default_css=False,
+                )
+        build_challenge(Challenge(material, verifier))
+
+    nav.input(
+        partial(begin, material=material), hidden, [pixels, pairs], show_progress="hidden", api_visibility="private"
+    )
+    another.click(partial(another_picture, material=material), None, pixels, show_progress="hidden", api_name="picture")
+    gr.on(
+        [others.click, hidden.change],
+        partial(other_pairs, material=material),
+        hidden,
+        pairs,
+        show_progress="hidden",
+        api_name="pairs",
+    )
+    pressed = {button._id: order for button, order in orders.items()}
+
+    async def train_pressed(epochs, batch, seed, runs, nets, event: gr.EventData):
+        order = Order(*pressed[event.target._id], epochs, batch, seed)
+        async for shown in train(order, runs, nets, material=material, line=line, recorded=recorded):
+            yield shown
+
+    training = gr.on(
+        [button.click for button in orders],
+        train_pressed,
+        [epochs, batch, seed, runs, nets],
+        [progress, plot, runs, nets],
+        # Everybody in line takes a place; the line itself lets one train at a time.
+        concurrency_id="training",
+        concurrency_limit=None,
+        trigger_mode="once",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    stop.click(partial(stopped, recorded=recorded), runs, [progress, plot, runs], cancels=[training], queue=False)
+    clear.click(
+        partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], cancels=[training], queue=False
+    )
+    gr.on(
+        [a.input, b.input, shift.input, size.input],
+        partial(judge, material=material, verifier=verifier),
+        [a, b, shift, size, runs, nets],
+        own,
+        queue=False,
+        trigger_mode="always_last",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+# ---- handlers ----------------------------------------------------------------------------------------------
+
+
+def begin(hidden: bool, *, material: Material) -> tuple[str, str]:
+    """The first picture and the first pairs, when somebody first looks at the lesson."""
+    return another_picture(material=material), other_pairs(hidden, material=material)
+
+
+def another_picture(*, material: Material) -> str:
+    """A picture for the first step."""
+    data, _ = material.digits()
+    return show_pixels(data, rng=np.random.default_rng())
+
+
+def other_pairs(hidden: bool, *, material: Material) -> str:
+    """Pairs for the second step."""
+    data, real = material.digits()
+    note = "" if real else f'<p class="lesson-note">{words.MADE_UP_NOTE}</p>'
+    return show_pairs(data, hidden=bool(hidden), rng=np.random.default_rng()) + note
+
+
+async def train(
+    order: Order,
+    runs: list[Curve],
+    nets: dict[str, keras.Model],
+    *,
+    material: Material,
+    line: Line,
+    recorded: list[Curve],
+) -> AsyncIterator[tuple]:
+    """Train a network; the page hears how it goes.
+
+    Yields: the progress and the curves in HTML, the page's own runs and networks.
+    """
+    async for news in follow(order, material, line):
+        if news.curve is None:
+            yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
+            continue
+        shown = [*runs, news.curve]
+        # A network trained on alphabets is no judge of digits.
+        mine = nets if order.alphabets else {**nets, order.which: news.net}
+        yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
+
+
+def stopped(runs: list[Curve], *, recorded: list[Curve]) -> tuple:
+    """After Stop: what was learned so far stays."""
+    runs = [replace(curve, running=False) for curve in runs if curve.run.points]
+    return progress_bar(News("done", "Stopped.")), draw_curves([*recorded, *runs]), runs
+
+
+def cleared(*, recorded: list[Curve]) -> tuple:
+    """Back to the recorded runs and the networks as shipped."""
+    return progress_bar(None), draw_curves(recorded), [], {}
+
+
+async def judge(
+    a: str, b: str, shift: float, size: float, runs: list[Curve], nets: dict, *, material: Material, verifier: Verifier
+) -> str:
+    """Judge the pair on the two pads, see `demo.lesson.own`."""
+
+    def work() -> str:
+        own = Own(a, b, float(np.clip(shift or 0, -8, 8)), float(np.clip(size or 1, 0.5, 1.5)))
+        return judge_own(own, {**material.nets(), **nets}, _figures(runs, nets), material.record, verifier)
+
+    return await asyncio.to_thread(work)
+
+
+def _figures(runs: list[Curve], nets: dict) -> dict[str, str]:
+    """What is known of the networks that were trained on this page."""
+    latest = {curve.run.which: curve.run for curve in runs if curve.group == DIGITS}
+    figures = {}
+    for which in nets:
+        run = latest.get(which)
+        accuracy = (
+            f": {run.points[-1].test_accuracy:.1%} of the test pairs".replace("%", " %") if run and run.points else ""
+        )
+        figures[which] = f"yours{accuracy}"
+    return figures
+
+
+# ---- what the page shows -----------------------------------------------------------------------------------
+
+
+def recorded_curves(record: Record) -> list[Curve]:
+    """The shipped runs. The one that was started the wrong way round is told apart by its dashes."""
+    digits = record.runs[0].data
+    return [Curve(run, DIGITS if run.data == digits else ALPHABETS, recorded=record.made) for run in record.runs]
+
+
+def progress_bar(news: News | None) -> str:
+    """How a training goes, in HTML."""
+    if news is None:
+        return '<div class="progress" data-state="none"><p>Recorded runs. Train your own beside them.</p></div>'
+    bar = f'<progress max="1" value="{news.share:.3f}" aria-label="Progress of the training"></progress>'
+    spoken = ' role="status"' if news.state in ("done", "failed") else ""
+    return (
+        f'<div class="progress" data-state="{news.state}"><p{spoken}>{html.escape(news.words)}</p>'
+        f"{bar if news.state == 'running' else ''}</div>"
+    )
+
+
+def _read(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def _step(number: int) -> gr.Column:
+    step = words.STEPS[number - 1]
+    column = gr.Column(elem_classes=["lesson-step", f"lesson-step-{number}"])
+    with column:
+        gr.HTML(
+            f'<h2>{step.sentence}</h2><p class="lesson-try"><b>Try:</b> {step.attempt}</p>',
+            apply_default_css=False,
+            elem_classes="lesson-words",
+        )
+    return column
+
+
+def _button(number: int) -> gr.Button:
+    return gr.Button(words.STEPS[number - 1].button, elem_classes="lesson-button")
+
+
+def _nav() -> str:
+    links = "".join(
+        f'<a href="?tab=lesson&step={number}" data-step="{number}"><span>{number}</span> {step.title}</a>'
+        for number, step in enumerate(words.STEPS, 1)
+    )
+    return f'<nav aria-label="Steps of the lesson">{links}</nav>'
+
+
+def _network(which: str) -> str:
+    sizes = measure(which)
+    why = {SEPARATE: words.WHY_SUMS_FAIL, SHARED: words.WHY_SUMS_FAIL, DISTANCE: words.WHY_DISTANCE_WORKS}[which]
+    question = "Why does it work?" if which == DISTANCE else "Why does it fail?"
+    wrong = f"<details><summary>Why does it collapse?</summary><p>{words.WHY_IT_COLLAPSES}</p></details>"
+    return (
+        f"{draw_net(which, sizes)}<details><summary>{question}</summary><p>{why}</p></details>"
+        f"{wrong if which == DISTANCE else ''}"
+        f"<details><summary>Keras’ own summary</summary><pre>{html.escape(sizes.summary)}</pre></details>"
+    )
+
+
+def _unseen(record: Record, verifier: Verifier) -> str:
+    run = next(curve.run for curve in recorded_curves(record) if curve.group == ALPHABETS)
+    bars = [("Chance", 0.5, "chance"), ("Distance network, recorded", run.points[-1].test_accuracy, "distance")]
+    if accuracy := accuracy_on(verifier, "glyphs"):
+        bars.append((words.APP, accuracy, "app"))
+    rows = "".join(
+        f'<div class="bar bar-{kind}" style="--share: {share:.3f}"><dt>{name}</dt><dd>{100 * share:.1f} %</dd></div>'
+        for name, share, kind in bars
+    )
+    return (
+        f'<dl class="bars">{rows}</dl><p class="lesson-count">Pairs of characters of four alphabets that neither '
+        "network was trained on, judged same or different; half of them within one alphabet.</p>"
+    )
+
+
+def _origin(record: Record) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
+    return (
+        f"<details><summary>Where the recorded runs come from</summary><p>Made on {record.made} by "
+        f"<code>{html.escape(record.command)}</code> ({html.escape(versions)}).</p></details>"
+    )

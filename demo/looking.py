@@ -1,0 +1,120 @@
+"""What the network makes of drawings: the one place where the app asks it.
+
+Requests that come while the network is busy wait together and are answered in one call; what was looked at
+lately is not looked at again.
+"""
+
+import asyncio
+import base64
+import json
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from demo.pad import NOTHING
+from demo.pictures import ink_from_picture
+from siamese.pictures import BadPicture
+from siamese.preprocessing import EmptyDrawing, prepare
+from siamese.strokes import BadDrawing, ink_from_strokes, parse_strokes
+from siamese.verifier import Verifier
+
+log = logging.getLogger(__name__)
+
+LARGEST_BATCH = 64
+SPECK = "Only a dot so far. Draw the symbol larger."
+FAILED = "This drawing could not be judged. Draw it again."
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """What the network makes of one drawing.
+
+    frame: float32 in [0, 1], shape (side, side, 1), the tidied drawing, 1 is ink; None where there is none.
+    embedding: float32, shape (size,), unit length; None where there is no frame.
+    problem: a sentence for the person who drew, where it cannot be judged; None for a blank paper.
+    """
+
+    frame: np.ndarray | None = None
+    embedding: np.ndarray | None = None
+    problem: str | None = None
+
+    @property
+    def picture(self) -> str | None:
+        """The frame as a data URL, dark ink on white."""
+        if self.frame is None:
+            return None
+        dark_on_white = 255 - np.rint(self.frame * 255).astype(np.uint8)
+        return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", dark_on_white)[1]).decode()
+
+
+BLANK = Look()
+
+
+class Looker:
+    """Turns contents of pads (`demo.pad.split_value`) into looks; one for the whole app."""
+
+    def __init__(self, verifier: Verifier, *, remembered: int = 1000):
+        self._verifier = verifier
+        self._remembered = remembered
+        self._looks: OrderedDict[str, asyncio.Future[Look]] = OrderedDict()
+        self._waiting: list[tuple[str, asyncio.Future[Look]]] = []
+        self._work: asyncio.Task | None = None
+
+    async def look(self, content: str) -> Look:
+        """Look at the content of a pad. What cannot be judged is a look with a problem, never an exception."""
+        if content == NOTHING:
+            return BLANK
+        future = self._looks.get(content)
+        if future is None:
+            future = self._looks[content] = asyncio.get_running_loop().create_future()
+            if len(self._looks) > self._remembered:
+                self._looks.popitem(last=False)
+            self._waiting.append((content, future))
+            if self._work is None or self._work.done():
+                self._work = asyncio.create_task(self._look_at_waiting())
+        self._looks.move_to_end(content)
+        # A visitor who leaves must not take the answer away from another who drew the same.
+        return await asyncio.shield(future)
+
+    async def _look_at_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            try:
+                looks = await asyncio.to_thread(look_at, [content for content, _ in batch], self._verifier)
+            except Exception:
+                log.exception("looking at %d drawings failed", len(batch))
+                looks = [Look(problem=FAILED)] * len(batch)
+                for content, _ in batch:
+                    self._looks.pop(content, None)
+            for (_, future), look in zip(batch, looks, strict=True):
+                future.set_result(look)
+
+
+def look_at(contents: list[str], verifier: Verifier) -> list[Look]:
+    """Look at all contents with one call of the network."""
+    frames, problems = {}, {}
+    for i, content in enumerate(contents):
+        try:
+            frames[i] = prepare(ink_from_content(content), frame=verifier.manifest.frame)
+        except EmptyDrawing:
+            problems[i] = SPECK
+        except (BadDrawing, BadPicture) as problem:
+            problems[i] = str(problem)
+    embeddings = verifier.embed_frames(np.stack(list(frames.values()))) if frames else []
+    looks = {i: Look(frames[i], embedding) for i, embedding in zip(frames, embeddings, strict=True)}
+    return [looks.get(i) or Look(problem=problems[i]) for i in range(len(contents))]
+
+
+def ink_from_content(content: str) -> np.ndarray:
+    """The ink of a pad, float32 in [0, 1], shape `(side, side)`. Raises BadDrawing or BadPicture."""
+    if '"picture"' not in content[:20]:
+        return ink_from_strokes(parse_strokes(content))
+    try:
+        parts = json.loads(content)
+        picture, box = parts["picture"], parts["box"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise BadPicture("The picture on this side could not be read. Upload it again.") from None
+    return ink_from_picture(picture, box)

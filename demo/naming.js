@@ -1,0 +1,33 @@
+// The name of a new symbol. gr.HTML hands in: element, props (longest).
+//
+//   symbols:do       {do: "add", name}         asks for the drawing on the first pad to be registered
+//   symbols:changed  {said, suggestion, …}     what came of it
+//   symbols:alike    {text}                    the drawing looks like a registered symbol
+
+const form = element.querySelector("form");
+const input = form.elements.name;
+const note = form.querySelector(".naming-note");
+const letters = new Intl.Segmenter();
+let sent = null; // the name that an answer is waited for
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sent = input.value;
+  input.value = ""; // at once: who types on must not lose it when the answer comes
+  window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name: sent } }));
+});
+
+// maxlength would count an emoji as two, and a family of them as eleven.
+input.addEventListener("input", () => {
+  const all = [...letters.segment(input.value)];
+  if (all.length > props.longest) input.value = all.slice(0, props.longest).map(({ segment }) => segment).join("");
+});
+
+window.addEventListener("symbols:changed", ({ detail: { did, said, suggestion } }) => {
+  input.placeholder = `Name it (or “${suggestion}”)`;
+  if (did !== "add" || sent === null) return;
+  if (said.kind === "problem") input.value ||= sent;
+  sent = null;
+});
+
+window.addEventListener("symbols:alike", ({ detail: { text } }) => { note.textContent = text ?? ""; });

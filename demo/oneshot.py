@@ -1,0 +1,247 @@
+"""The One-shot tab: teach symbols by one drawing each, and have new drawings recognised."""
+
+import asyncio
+import json
+import logging
+from functools import cached_property, partial
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+
+from demo.actions import ACTIONS, CannotDo, Drawn, Request, Said, answer_review, look_alike, restore
+from demo.looking import Look, Looker
+from demo.pad import pad, split_value
+from demo.shelf import Shelf, TooMany, count, quote, suggest_name, to_text
+from demo.starter import SETS, load_starter
+from demo.symbol_files import file_functions, thumbnail
+from siamese.calibration import UNDECIDED
+from siamese.names import LONGEST, BadName
+from siamese.pictures import BadPicture
+from siamese.preprocessing import EmptyDrawing
+from siamese.projection import Projection
+from siamese.registry import SupportSet
+from siamese.strokes import BadDrawing
+from siamese.symbols_file import BadSymbols
+from siamese.verifier import Verifier
+
+log = logging.getLogger(__name__)
+
+_FOLDER = Path(__file__).parent
+TEACH, QUERY = "oneshot-teach", "oneshot-query"
+MAX_REQUEST = 60_000_000  # bytes
+FAILED = "That did not work, and nothing was changed. Try again."
+# What an action may refuse with: a sentence for the visitor.
+REFUSALS = (BadName, BadSymbols, BadDrawing, BadPicture, EmptyDrawing, CannotDo, TooMany)
+
+
+class Map:
+    """Where drawings stand on the map: one for the whole app, the same for every visitor."""
+
+    def __init__(self, verifier: Verifier):
+        self._verifier = verifier
+
+    @cached_property
+    def _projection(self) -> Projection:
+        """Fitted on the starter sets, whatever a visitor registers: so no point ever moves."""
+        classes = [pair for name in SETS for pair in load_starter(name)]
+        return Projection.fit(np.stack([e.embedding for e in SupportSet.of(classes, self._verifier).examples]))
+
+    def place(self, embedding: np.ndarray) -> list[float]:
+        """x and y of an embedding."""
+        return self._projection(embedding[None])[0].round(3).tolist()
+
+
+def build_oneshot(verifier: Verifier, looker: Looker) -> None:
+    """Lay out the tab inside the current gr.Blocks."""
+    places = Map(verifier)
+    shelf = gr.State(None)
+    with gr.Column(elem_classes="oneshot"):
+        teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", colour="blue")
+        _html("naming", longest=LONGEST)
+        query = pad(QUERY, label="Which one is it?", letter="2", hint="Draw one of them again", colour="orange")
+        ranking = _html("ranking", pads=[TEACH, QUERY], query=QUERY)
+        request = _html("shelf", teach=TEACH, sets=SETS, server_functions=file_functions(verifier))
+    live = {"queue": False, "show_progress": "hidden"}
+    gr.on(
+        [teach.input, query.input],
+        partial(watch, looker=looker, places=places),
+        inputs=[teach, query, shelf],
+        outputs=ranking,
+        trigger_mode="always_last",
+        api_name="recognise",
+        **live,
+    )
+    request.input(
+        partial(act, verifier=verifier, looker=looker, places=places),
+        inputs=[request, teach, query, shelf],
+        outputs=[shelf, request, ranking],
+        trigger_mode="multiple",  # the page asks for one thing after the other
+        api_name="symbols",
+        **live,
+    )
+
+
+def _html(name: str, **props) -> gr.HTML:
+    html, js = ((_FOLDER / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js"))
+    return gr.HTML(html_template=html, js_on_load=js, apply_default_css=False, elem_id=name, **props)
+
+
+async def act(
+    request: str | None,
+    teach: str | None,
+    query: str | None,
+    shelf: Shelf | None,
+    *,
+    verifier: Verifier,
+    looker: Looker,
+    places: Map,
+) -> tuple[Shelf | None, str, str]:
+    """Do what the page asks for.
+
+    Args:
+        request: JSON of `n`, the number of the request, `do`, a name of `demo.actions.ACTIONS`, and what that needs.
+        teach, query: values of the pads.
+        shelf: the visitor's; None where the server knows of none, as after it was restarted.
+
+    Returns:
+        the shelf, the answer (see `answer`), and what `watch` would say now.
+    """
+    fields = _parse(request)
+    drawn = [Drawn(content, await looker.look(content)) for _, content in map(split_value, (teach, query))]
+    before, said, review = shelf, None, None
+    action = ACTIONS.get(str(fields.get("do")))
+    try:
+        if action is None:
+            raise CannotDo(FAILED)
+        if shelf is not None or action is restore:
+            shelf, said = await asyncio.to_thread(action, shelf, Request(fields, *drawn, verifier))
+            if fields["do"] == "judge":
+                review = answer_review(shelf.symbols)
+    except REFUSALS as refusal:
+        said = Said("problem", str(refusal))
+        if shelf is None:  # what the browser kept is no set of symbols
+            shelf = Shelf(SupportSet(verifier), 1)
+    except Exception:
+        log.exception("%s failed", fields.get("do"))
+        said = Said("problem", FAILED)
+    text = await asyncio.to_thread(answer, fields, before, shelf, said, places, review)
+    return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
+
+
+def answer(
+    fields: dict, before: Shelf | None, shelf: Shelf | None, said: Said | None, places: Map, review: dict | None = None
+) -> str:
+    """The answer to a request, JSON.
+
+    `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
+    `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
+    `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
+    the last answer, `kept`, the symbols for the browser to keep, where they have changed, and `review` where it was
+    asked for.
+    """
+    number = fields.get("n")
+    reply = {"n": number if isinstance(number, int) else 0}
+    if shelf is None:
+        return _dump({**reply, "lost": True})
+    symbols = shelf.symbols
+    restored = before is None or fields.get("do") == "restore"
+    known = set() if restored else {example.drawing.id for example in before.symbols.examples}
+    reply |= {
+        "version": shelf.version,
+        "said": said and {"kind": said.kind, "text": said.text},
+        "undo": shelf.past[0][0] if shelf.past else None,
+        "suggestion": suggest_name(symbols),
+        "classes": [[c.name, [example.drawing.id for example in c.examples]] for c in symbols.classes],
+        "drawings": {
+            example.drawing.id: {"picture": thumbnail(example.drawing), "at": places.place(example.embedding)}
+            for example in symbols.examples
+            if example.drawing.id not in known
+        },
+    }
+    # What was just restored the browser has; and where it could not be read, it must not be overwritten.
+    if not restored and before.version != shelf.version:
+        reply["kept"] = to_text(symbols) if symbols.classes else ""
+    if review:
+        reply["review"] = review
+    return _dump(reply)
+
+
+async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, looker: Looker, places: Map) -> str:
+    """What is on the two pads: JSON.
+
+    `pads` (name → `n` of the input that this is an answer to, `seen`, a picture of what the network sees, `problem`);
+    `version` of the shelf; `alike`, a sentence where the first drawing looks like a registered symbol; and on the
+    second: `verdict` ("known", "none", "unsure", or null), `words`, `detail`, `threshold`, `at` and `matches` (`name`,
+    `id` of the nearest drawing, `distance`, `probability`), the nearest first.
+    """
+    numbers, contents = zip(*map(split_value, (teach, query)), strict=True)
+    looks = await asyncio.gather(*map(looker.look, contents))
+    symbols = shelf.symbols if shelf else None
+    reply = {
+        "pads": {
+            name: {"n": n, "seen": look.picture, "problem": look.problem}
+            for name, n, look in zip((TEACH, QUERY), numbers, looks, strict=True)
+        },
+        "version": shelf.version if shelf else 0,
+        "alike": look_alike(symbols, None, looks[0]) if symbols else None,
+        "verdict": None,
+        "matches": [],
+    }
+    return _dump(reply | recognise(symbols, looks[1], places))
+
+
+def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
+    """The part of `watch` on the second drawing."""
+    if symbols is None or not symbols.classes:
+        return {"words": "Nothing to recognise yet", "detail": "Teach it a symbol first."}
+    if look.embedding is None:
+        n = count(len(symbols), "symbol")
+        return {"words": "Draw a symbol", "detail": f"The network tells which of your {n} it is, if any."}
+    found = symbols.classify(look.embedding)
+    first = found.matches[0]
+    words, detail = {
+        "known": (first.name, f"{_percent(first.probability)} sure"),
+        "none": ("None of these", f"{_percent(found.none)} sure"),
+        "unsure": ("Too close to call", _either(found)),
+    }[found.verdict]
+    return {
+        "verdict": found.verdict,
+        "words": words,
+        "detail": detail,
+        "threshold": round(found.threshold, 4),
+        "at": places.place(look.embedding),
+        "matches": [
+            {
+                "name": match.name,
+                "id": match.nearest.drawing.id,
+                "distance": round(match.distance, 4),
+                "probability": round(match.probability, 4),
+            }
+            for match in found.matches
+        ],
+    }
+
+
+def _either(found) -> str:
+    """Between what it is too close to call."""
+    likely = [(match.probability, quote(match.name)) for match in found.matches[:2]] + [(found.none, "none of these")]
+    likely = [name for probability, name in sorted(likely, reverse=True)[:2] if probability > (1 - UNDECIDED[1]) / 2]
+    return f"{' or '.join(likely)}?".capitalize() if likely[0] == "none of these" else f"{' or '.join(likely)}?"
+
+
+def _percent(probability: float) -> str:
+    """Never more certain than a network can be."""
+    return f"{min(max(round(100 * probability), 1), 99)} %"
+
+
+def _parse(request: str | None) -> dict:
+    try:
+        fields = json.loads((request or "")[:MAX_REQUEST])
+    except (ValueError, RecursionError):
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _dump(reply: dict) -> str:
+    return json.dumps(reply, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,331 @@
+// A drawing pad. gr.HTML hands in: element, props (name, max_bytes, …), trigger, server.
+//
+// Its value is one JSON string, {"n": 12, "strokes": [[x0, y0, x1, y1, …], …]} in whole paper units 0…1000, or
+// {"n": 12, "picture": "<PNG in base64>", "box": [x, y, width, height]}. n counts the inputs of this page.
+//
+// It talks to the rest of the page by events of the window:
+//   pad:asked   {pad, n}                        this pad has sent input n
+//   pad:answer  {<pad>: {n, seen, problem}, …}  what the server made of it
+//   pad:put     {pad, strokes}                  draw this instead; no strokes clear the paper
+
+const UNITS = 1000;
+const PEN = 18; // paper units
+const STEP = 25; // paper units that an arrow key moves the pen; a fifth of it with Shift
+const NEAREST = 4; // paper units between two points of a stroke; four times as many on a crowded paper
+const CROWDED = 3000; // points
+const SEND_EVERY = 80; // ms, while the pen is down
+const KEY = `same-or-different:pad:${props.name}`;
+const EMPTY = { strokes: [], picture: null };
+
+const find = (selector) => element.querySelector(selector);
+const canvas = find("canvas");
+const button = Object.fromEntries([...element.querySelectorAll("[data-do]")].map((b) => [b.dataset.do, b]));
+
+let state = EMPTY; // never changed in place: undo keeps the older ones
+let past = [];
+let future = [];
+let stroke = null; // the one being drawn
+let pointer = null; // id of the pen, finger or mouse that draws it
+let n = 0;
+let answered = 0;
+let sentAt = 0;
+let sending = null;
+let reading = 0; // which picture is waited for
+const cursor = { x: UNITS / 2, y: UNITS / 2, shown: false };
+const held = new Set(); // arrow keys that are down
+
+// ---- what is on the paper -------------------------------------------------------------------------------
+
+const isEmpty = () => !state.picture && !state.strokes.length && !stroke;
+
+function change(next) {
+  past.push(state);
+  future = [];
+  show(next);
+}
+
+function show(next) {
+  state = next;
+  stopReading();
+  tell("");
+  save();
+  send();
+  draw();
+}
+
+function travel(from, to) {
+  finish();
+  if (!from.length) return;
+  to.push(state);
+  show(from.pop());
+}
+
+const actions = {
+  undo: () => travel(past, future),
+  redo: () => travel(future, past),
+  clear: () => { finish(); if (!isEmpty()) change(EMPTY); },
+  upload: () => find("[data-source=upload]").click(),
+  camera: () => find("[data-source=camera]").click(),
+};
+
+// ---- the pen --------------------------------------------------------------------------------------------
+
+function begin(x, y) {
+  stopReading();
+  stroke = [];
+  move(x, y);
+}
+
+function move(x, y) {
+  x = Math.min(Math.max(Math.round(x), 0), UNITS);
+  y = Math.min(Math.max(Math.round(y), 0), UNITS);
+  const nearest = state.strokes.reduce((sum, s) => sum + s.length / 2, stroke.length / 2) > CROWDED ? 4 * NEAREST : NEAREST;
+  const [lastX, lastY] = stroke.slice(-2);
+  if (stroke.length && Math.hypot(x - lastX, y - lastY) < nearest) return;
+  stroke.push(x, y);
+  sendSoon();
+  requestDraw();
+}
+
+function finish() {
+  if (!stroke) return;
+  if (stroke.length === 2) stroke.push(...stroke); // a dot
+  const strokes = [...(state.picture ? [] : state.strokes), stroke];
+  stroke = pointer = null;
+  change({ strokes, picture: null });
+}
+
+function place(event) {
+  const box = canvas.getBoundingClientRect();
+  return [((event.clientX - box.left) / box.width) * UNITS, ((event.clientY - box.top) / box.height) * UNITS];
+}
+
+canvas.addEventListener("pointerdown", (event) => {
+  if (pointer !== null || event.button !== 0) return; // a second finger, or the palm
+  finish();
+  cursor.shown = false;
+  pointer = event.pointerId;
+  canvas.setPointerCapture(pointer);
+  begin(...place(event));
+});
+canvas.addEventListener("pointermove", (event) => {
+  if (event.pointerId !== pointer) return;
+  const events = event.getCoalescedEvents?.() ?? [];
+  for (const e of events.length ? events : [event]) move(...place(e));
+});
+for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) {
+  canvas.addEventListener(name, (event) => { if (event.pointerId === pointer) finish(); });
+}
+canvas.addEventListener("contextmenu", (event) => event.preventDefault());
+// Safari takes the pencil for handwriting, and a finger for scrolling, unless told so here too.
+canvas.addEventListener("touchmove", (event) => event.preventDefault(), { passive: false });
+
+// ---- the keyboard ---------------------------------------------------------------------------------------
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+canvas.addEventListener("keydown", (event) => {
+  if (pointer !== null || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key in ARROWS) {
+    held.add(event.key);
+    const step = event.shiftKey ? STEP / 5 : STEP;
+    for (const key of held) { // two at once go diagonally
+      cursor.x = Math.min(Math.max(cursor.x + ARROWS[key][0] * step, 0), UNITS);
+      cursor.y = Math.min(Math.max(cursor.y + ARROWS[key][1] * step, 0), UNITS);
+    }
+    if (stroke) move(cursor.x, cursor.y);
+  } else if (event.key === " ") {
+    if (stroke) finish();
+    else begin(cursor.x, cursor.y);
+    find("[data-pen]").textContent = stroke ? "Pen down" : "Pen up";
+  } else if (event.key === "Escape") finish();
+  else if (event.key === "Delete" || event.key === "Backspace") actions.clear();
+  else return;
+  event.preventDefault();
+  cursor.shown = true;
+  requestDraw();
+});
+canvas.addEventListener("keyup", (event) => held.delete(event.key));
+canvas.addEventListener("focus", () => { cursor.shown = canvas.matches(":focus-visible"); requestDraw(); });
+canvas.addEventListener("blur", () => {
+  held.clear();
+  if (pointer === null) finish();
+  cursor.shown = false;
+  requestDraw();
+});
+element.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+  const key = event.key.toLowerCase();
+  const action = key === "y" || (key === "z" && event.shiftKey) ? "redo" : key === "z" ? "undo" : null;
+  if (!action) return;
+  event.preventDefault();
+  actions[action]();
+});
+element.addEventListener("click", (event) => {
+  const chosen = event.target.closest("[data-do]");
+  if (chosen) actions[chosen.dataset.do]();
+});
+
+// ---- pictures -------------------------------------------------------------------------------------------
+
+async function take(file) {
+  if (!file) return;
+  if (file.size > props.max_bytes) {
+    tell(`This picture has ${(file.size / 1e6).toFixed(0)} MB; at most ${(props.max_bytes / 1e6).toFixed(0)} MB can be read. Send a smaller one.`);
+    return;
+  }
+  finish();
+  stopReading();
+  const mine = reading;
+  find(".pad-busy").hidden = false;
+  tell("");
+  const answer = await server.read_picture({ binary: true, data: { picture: file } });
+  if (mine !== reading) return;
+  stopReading();
+  if (answer?.picture) change({ strokes: [], picture: answer });
+  else tell(answer?.problem ?? "The picture did not reach the server. Try again.");
+}
+
+function stopReading() {
+  reading++; // what is still on its way comes too late
+  find(".pad-busy").hidden = true;
+}
+
+for (const input of element.querySelectorAll("input[type=file]")) {
+  input.addEventListener("change", () => { take(input.files[0]); input.value = ""; });
+}
+const papers = find(".pad-paper");
+papers.addEventListener("dragover", (event) => { event.preventDefault(); papers.classList.add("dropping"); });
+papers.addEventListener("dragleave", () => papers.classList.remove("dropping"));
+papers.addEventListener("drop", (event) => {
+  event.preventDefault();
+  papers.classList.remove("dropping");
+  if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+  else tell("That was no picture file. Save the picture first, then drop the file here.");
+});
+window.addEventListener("paste", (event) => {
+  const mine = element.isConnected && (element.matches(":hover") || element.contains(document.activeElement));
+  const file = event.clipboardData?.files[0];
+  if (!mine || !file) return;
+  event.preventDefault();
+  take(file);
+});
+
+// ---- to the server and back -----------------------------------------------------------------------------
+
+function send() {
+  clearTimeout(sending);
+  sending = null;
+  sentAt = performance.now();
+  n++;
+  const { picture, box } = state.picture ?? {};
+  const drawn = !state.picture || stroke; // the first line over a picture replaces it
+  const strokes = [...(state.picture ? [] : state.strokes), ...(stroke ? [stroke] : [])];
+  props.value = JSON.stringify(drawn ? { n, strokes } : { n, picture, box });
+  find(".pad").dataset.n = n;
+  window.dispatchEvent(new CustomEvent("pad:asked", { detail: { pad: props.name, n } }));
+  trigger("input");
+}
+
+function sendSoon() {
+  sending ??= setTimeout(send, Math.max(0, SEND_EVERY - (performance.now() - sentAt)));
+}
+
+window.addEventListener("pad:answer", (event) => {
+  const answer = event.detail[props.name];
+  if (!answer || answer.n < answered) return;
+  answered = answer.n;
+  const frame = find(".pad-frame");
+  frame.hidden = !answer.seen;
+  if (answer.seen) frame.src = answer.seen;
+  if (answer.n === n && !stroke) tell(answer.problem ?? ""); // each drawing begins as a dot: do not nag
+});
+
+window.addEventListener("pad:put", (event) => {
+  if (event.detail.pad !== props.name || !element.isConnected) return;
+  finish();
+  const strokes = event.detail.strokes ?? [];
+  if (strokes.length || !isEmpty()) change({ strokes, picture: null });
+});
+
+function tell(problem) {
+  find(".pad-problem").textContent = problem;
+}
+
+// ---- kept across a reload -------------------------------------------------------------------------------
+
+function save() {
+  try {
+    if (isEmpty()) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, JSON.stringify(state));
+  } catch { /* full or forbidden: the drawing is on the page all the same */ }
+}
+
+function restore() {
+  try {
+    const { strokes, picture } = JSON.parse(localStorage.getItem(KEY)) ?? EMPTY;
+    if (Array.isArray(strokes) && strokes.every(Array.isArray)) state = { strokes, picture };
+  } catch { /* nothing kept, or not ours */ }
+  if (!isEmpty()) send();
+}
+window.addEventListener("pagehide", () => { if (element.isConnected) finish(); });
+
+// ---- drawing --------------------------------------------------------------------------------------------
+
+let drawing = false;
+
+function requestDraw() {
+  if (drawing) return;
+  drawing = true;
+  requestAnimationFrame(() => { drawing = false; draw(); });
+}
+
+function draw() {
+  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+  if (!side) return; // in a hidden tab
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const context = canvas.getContext("2d");
+  context.setTransform(side / UNITS, 0, 0, side / UNITS, 0, 0);
+  context.clearRect(0, 0, UNITS, UNITS);
+  context.lineCap = context.lineJoin = "round";
+  context.lineWidth = PEN;
+  context.strokeStyle = "#17202a";
+  const strokes = state.picture ? [] : state.strokes;
+  for (const points of stroke ? [...strokes, stroke] : strokes) trace(context, points);
+  if (cursor.shown) drawCursor(context);
+
+  const image = find(".pad-picture");
+  image.hidden = !state.picture || Boolean(stroke);
+  if (!image.hidden && image.src !== state.picture.preview) image.src = state.picture.preview;
+  find(".pad-hint").hidden = !isEmpty();
+  button.undo.disabled = !past.length;
+  button.redo.disabled = !future.length;
+  button.clear.disabled = isEmpty();
+}
+
+function trace(context, points) {
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  // Through the middles of the segments, bent by the points between them.
+  for (let i = 2; i < points.length - 2; i += 2) {
+    context.quadraticCurveTo(points[i], points[i + 1], (points[i] + points[i + 2]) / 2, (points[i + 1] + points[i + 3]) / 2);
+  }
+  context.lineTo(...points.slice(-2)); // a lone point becomes a dot
+  context.stroke();
+}
+
+function drawCursor(context) {
+  context.beginPath();
+  context.arc(cursor.x, cursor.y, 22, 0, 2 * Math.PI);
+  context.lineWidth = 5;
+  context.strokeStyle = context.fillStyle = getComputedStyle(element.firstElementChild).getPropertyValue("--side");
+  context.stroke();
+  context.globalAlpha = stroke ? 0.6 : 0.15;
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+new ResizeObserver(requestDraw).observe(canvas);
+window.addEventListener("resize", requestDraw); // zoom changes the pixels, not the size
+restore();
+draw();

@@ -1,0 +1,88 @@
+"""The page: its tabs, its look, and how it is served."""
+
+import sys
+from pathlib import Path
+
+import gradio as gr
+
+from demo.about import build_about
+from demo.compare import build_compare
+from demo.lesson import build_lesson
+from demo.looking import Looker
+from demo.oneshot import build_oneshot
+from demo.settings import Settings
+from siamese.pictures import MAX_BYTES
+from siamese.verifier import Verifier
+from siamese.weights import BadWeights
+
+_FOLDER = Path(__file__).parent
+TITLE = "Same or Different?"
+STYLES = ("style.css", "pad.css", "compare.css", "oneshot.css", "lesson/lesson.css")
+_HEADER = f"<header class='top'><h1>{TITLE}</h1><p>Two drawings become two points; near means same.</p></header>"
+# ?tab=… in the address opens a tab; another value is left alone.
+_OPEN_TAB = """() => {
+  const tab = new URLSearchParams(location.search).get("tab");
+  return %s.includes(tab) ? {__type__: "update", selected: tab} : {__type__: "update"};
+}"""
+
+
+def load_verifier() -> Verifier:
+    """The shipped network, warm. Exits with code 2 and a sentence where its weights cannot be used."""
+    try:
+        verifier = Verifier.load()
+    except BadWeights as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(2)
+    verifier.warm_up()
+    return verifier
+
+
+def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
+    """Build the page round a verifier; nothing is served yet."""
+    looker = Looker(verifier)
+    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
+        gr.HTML(_HEADER, apply_default_css=False, padding=False)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("Compare", id="compare"):
+                build_compare(verifier, looker)
+            with gr.Tab("One-shot", id="oneshot"):
+                build_oneshot(verifier, looker)
+            with gr.Tab("Lesson", id="lesson"):
+                build_lesson(verifier)
+            with gr.Tab("About", id="about"):
+                build_about(verifier, settings)
+        demo.load(None, None, tabs, js=_OPEN_TAB % ["compare", "oneshot", "lesson", "about"])
+    return demo
+
+
+def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
+    """Serve the page; `options` go to `gr.Blocks.launch`."""
+    demo.launch(
+        server_name=settings.host,
+        server_port=settings.port,
+        share=settings.share or None,
+        root_path=settings.root_path,
+        auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
+        state_session_capacity=settings.sessions,
+        max_file_size=MAX_BYTES,
+        theme=_theme(),
+        css="\n".join((_FOLDER / name).read_text("utf-8") for name in STYLES),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+        **options,
+    )
+
+
+def _theme() -> gr.themes.Base:
+    # Fonts that are there already: nothing is fetched from another host.
+    fonts = ["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"]
+    return gr.themes.Base(
+        primary_hue="blue", neutral_hue="slate", font=fonts, font_mono=["ui-monospace", "monospace"]
+    ).set(
+        body_background_fill="#f6f7f9",
+        body_background_fill_dark="#12161c",
+        body_text_color="#17202a",
+        body_text_color_dark="#eef2f6",
+    )

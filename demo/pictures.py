@@ -1,0 +1,107 @@
+"""Pictures on a pad: from the file that came to ink, and to the small pieces that the page keeps.
+
+The file comes in one request, is read once and let go; nothing of it stays in a folder. The page keeps the ink, so
+that a picture can be judged again after a reload, and a small preview of the original.
+"""
+
+import base64
+import binascii
+import io
+import threading
+
+import cv2
+import numpy as np
+from gradio.data_classes import DataWithFiles
+from PIL import Image
+
+from siamese.photos import ink_from_image
+from siamese.pictures import BadPicture, open_picture
+from siamese.preprocessing import EmptyDrawing, prepare
+
+MAX_CONTENT = 200_000  # of a picture in a pad's value
+_CROP = 256  # pixels, the larger side of the ink that the page keeps: four times what the encoder sees
+_PAPER = (64, 1024)  # pixels, the smallest and the largest paper that ink is put back on
+_PREVIEW = 480  # pixels
+_UNITS = 1000
+_FAINT = 0.02
+_DECODING = threading.Semaphore(2)  # large pictures take much memory for a moment
+
+
+def read_picture(upload: DataWithFiles) -> dict:
+    """Answer to a pad that sends a file: `{"picture", "box", "preview"}`, or `{"problem": sentence}`."""
+    try:
+        (_, data), *_ = upload.files
+    except (AttributeError, ValueError):
+        return {"problem": "No picture came. Choose one."}
+    try:
+        with _DECODING:
+            image = open_picture(data)
+            return {**_pack(ink_from_image(image)), "preview": _preview(image)}
+    except BadPicture as problem:
+        return {"problem": str(problem)}
+
+
+def ink_from_picture(picture: str, box: list[float]) -> np.ndarray:
+    """Put the ink that a pad kept back onto a square paper.
+
+    Args:
+        picture: PNG in base64, white is ink.
+        box: x, y, width and height of its place on the paper, in paper units.
+
+    Returns:
+        float32 in [0, 1], shape `(side, side)`, 1 is ink.
+
+    Raises:
+        BadPicture: if one of them is not what a pad sends.
+    """
+    try:
+        if len(picture) > MAX_CONTENT:
+            raise ValueError(f"{len(picture)} bytes")
+        left, top, width, height = (min(max(float(number), 0), _UNITS) / _UNITS for number in box)
+        with Image.open(io.BytesIO(base64.b64decode(picture, validate=True)), formats=["PNG"]) as image:
+            if max(image.size) > _CROP:
+                raise ValueError(f"{image.size} pixels")
+            crop = np.asarray(image.convert("L"))
+    except (TypeError, ValueError, OSError, SyntaxError, binascii.Error, Image.DecompressionBombError) as error:
+        raise BadPicture("The picture on this side could not be read. Upload it again.") from error
+    side = int(np.clip(max(crop.shape) / max(width, height, 1e-3), *_PAPER))
+    paper = np.zeros((side, side), np.float32)
+    size = [min(max(1, round(extent * side)), side) for extent in (width, height)]
+    x, y = (min(round(edge * side), side - extent) for edge, extent in zip((left, top), size, strict=True))
+    shrunk = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+    paper[y : y + size[1], x : x + size[0]] = shrunk.astype(np.float32) / 255
+    return paper
+
+
+def _pack(ink: np.ndarray) -> dict:
+    """The part of the picture that has ink, small, and its place on a square paper."""
+    try:
+        prepare(ink)
+    except EmptyDrawing as problem:
+        raise BadPicture("No symbol was found in this picture. Take it closer up, or with a darker pen.") from problem
+    inked = ink > _FAINT
+    rows, columns = (np.flatnonzero(inked.any(axis)) for axis in (1, 0))
+    top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
+    crop, side = ink[top:bottom, left:right], max(ink.shape)
+    if (scale := _CROP / max(crop.shape)) < 1:
+        size = [max(1, round(extent * scale)) for extent in crop.shape[::-1]]
+        crop = cv2.resize(crop, size, interpolation=cv2.INTER_AREA)
+    # The picture lies in the middle of the paper, as the page shows it.
+    left, top = left + (side - ink.shape[1]) / 2, top + (side - ink.shape[0]) / 2
+    box = np.array([left, top, right - columns[0], bottom - rows[0]]) * _UNITS / side
+    return {
+        "picture": _base64(Image.fromarray(np.rint(crop * 255).astype(np.uint8)), "PNG", optimize=True),
+        "box": [round(number, 1) for number in box.tolist()],
+    }
+
+
+def _preview(image: Image.Image) -> str:
+    small = image.copy()
+    small.thumbnail((_PREVIEW, _PREVIEW))
+    return "data:image/jpeg;base64," + _base64(small.convert("RGB"), "JPEG", quality=80)
+
+
+def _base64(image: Image.Image, kind: str, **options) -> str:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return base64.b64encode(file.getvalue()).decode()

@@ -1,0 +1,107 @@
+// What the second drawing is recognised as. gr.HTML hands in: element, props (pads, query), watch.
+//
+// Its value is the server's answer, a JSON string (see demo.oneshot.watch). What it says of the pads is passed on as
+// the window's event pad:answer. Names are only ever put in as text.
+
+const FARTHEST = 1.6; // distance at the right end of a row; nothing that matters lies beyond
+const SPEAK = 900; // ms of quiet before a screen reader is told
+const CHIPS = 4;
+
+const find = (selector) => element.querySelector(selector);
+const section = find(".ranking");
+const form = find("form");
+const drawings = new Map(); // id → {picture, at}
+let classes = [];
+let shown = { n: {}, version: -1 };
+let last = null;
+let speaking = null;
+
+const make = (kind, name, text) => {
+  const node = document.createElement(kind);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+const tell = (name, detail) => window.dispatchEvent(new CustomEvent(name, { detail }));
+
+watch("value", () => {
+  const answer = JSON.parse(props.value);
+  const isOld = props.pads.some((pad) => answer.pads[pad].n < (shown.n[pad] ?? 0)) || answer.version < shown.version;
+  if (answer.version === 0) tell("symbols:lost");
+  if (isOld && answer.version) return;
+  shown = { n: Object.fromEntries(props.pads.map((pad) => [pad, answer.pads[pad].n])), version: answer.version };
+  tell("pad:answer", answer.pads);
+  tell("symbols:alike", { text: answer.alike });
+  tell("symbols:query", { at: answer.at, id: answer.matches[0]?.id });
+  last = answer;
+  show();
+});
+
+window.addEventListener("symbols:changed", ({ detail }) => {
+  for (const [id, drawing] of Object.entries(detail.drawings)) drawings.set(id, drawing);
+  classes = detail.classes;
+  find("datalist").replaceChildren(...classes.map(([name]) => Object.assign(make("option"), { value: name })));
+  if (last) show();
+});
+
+function show() {
+  const { verdict, words, detail, matches, threshold } = last;
+  section.dataset.verdict = verdict ?? "idle";
+  section.dataset.answered = JSON.stringify(shown.n);
+  find("[data-words]").textContent = words;
+  find("[data-detail]").textContent = detail;
+  find(".ranking-list").hidden = form.hidden = !matches.length;
+  if (matches.length) {
+    find("ol").replaceChildren(...matches.map(row));
+    find(".ranking-list").style.setProperty("--limit", Math.min(threshold / FARTHEST, 1));
+    find(".ranking-limit span").textContent = `limit ${threshold.toFixed(2)}`;
+    showChips(matches.map(({ name }) => name), verdict === "known" ? matches[0].name : null);
+  }
+  clearTimeout(speaking);
+  speaking = setTimeout(() => { find("[data-spoken]").textContent = `${words}. ${detail}`; }, SPEAK);
+}
+
+function row({ name, id, distance, probability }, i) {
+  const item = make("li", distance > last.threshold ? "beyond" : "");
+  const picture = make("img");
+  picture.alt = "";
+  if (drawings.has(id)) picture.src = drawings.get(id).picture;
+  const title = make("bdi", "ranking-name", name);
+  const track = make("span", "ranking-track");
+  track.append(make("span"));
+  track.style.setProperty("--at", Math.min(distance / FARTHEST, 1));
+  const figures = make("span", "ranking-figures", `${distance.toFixed(2)}`);
+  const chance = make("span", "ranking-chance", percent(probability));
+  figures.title = "distance to its nearest drawing";
+  chance.title = "probability that it is this symbol";
+  item.append(picture, title, track, figures, chance);
+  item.setAttribute("aria-label", `${i + 1}. ${name}: distance ${distance.toFixed(2)}, ${percent(probability)}`);
+  return item;
+}
+
+const percent = (probability) => {
+  const whole = Math.round(100 * probability);
+  return whole < 1 ? "< 1 %" : whole > 99 ? "> 99 %" : `${whole} %`;
+};
+
+function showChips(ranked, known) {
+  const others = [...ranked, ...classes.map(([name]) => name).filter((name) => !ranked.includes(name))];
+  find(".ranking-chips").replaceChildren(...others.filter((name) => name !== known).slice(0, CHIPS).map((name) => {
+    const chip = make("button", "chip");
+    chip.type = "button";
+    chip.append(make("bdi", "", name));
+    chip.addEventListener("click", () => mend(name));
+    return chip;
+  }));
+}
+
+function mend(name) {
+  tell("symbols:do", { do: "mend", name });
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (!form.elements.name.value.trim()) return form.elements.name.focus();
+  mend(form.elements.name.value);
+  form.elements.name.value = "";
+});

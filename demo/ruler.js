@@ -1,0 +1,61 @@
+// The ruler. gr.HTML hands in: element, props (calibrated, unsure, farthest, left, right), trigger.
+//
+// Its value is the limit as text, "" for the calibrated one. It moves with the window's event ruler:answer.
+
+const svg = element.querySelector("svg");
+const handle = element.querySelector(".ruler-limit");
+const needle = element.querySelector(".ruler-needle");
+const band = element.querySelector(".ruler-unsure");
+const reset = element.querySelector("[data-reset]");
+const STEPS = { ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1 };
+
+let limit = props.calibrated;
+
+const toX = (distance) => props.left + ((props.right - props.left) * Math.min(distance, props.farthest)) / props.farthest;
+
+function showLimit() {
+  const x = toX(limit);
+  const [from, to] = [toX(Math.max(limit - props.unsure[0], 0)), toX(limit + props.unsure[1])];
+  handle.setAttribute("transform", `translate(${x} 0)`);
+  handle.setAttribute("aria-valuenow", limit.toFixed(2));
+  band.setAttribute("x", from);
+  band.setAttribute("width", to - from);
+  reset.disabled = limit === props.calibrated;
+}
+
+function setLimit(next) {
+  next = Math.min(Math.max(next, 0), props.farthest);
+  if (next === limit) return;
+  limit = next;
+  showLimit();
+  props.value = limit === props.calibrated ? "" : limit.toFixed(3);
+  trigger("input");
+}
+
+function drag(event) {
+  const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+  setLimit(((point.x - props.left) / (props.right - props.left)) * props.farthest);
+}
+
+handle.addEventListener("pointerdown", (event) => {
+  handle.setPointerCapture(event.pointerId);
+  handle.focus({ preventScroll: true });
+  event.preventDefault();
+});
+handle.addEventListener("pointermove", (event) => { if (handle.hasPointerCapture(event.pointerId)) drag(event); });
+handle.addEventListener("keydown", (event) => {
+  const edge = { Home: 0, End: props.farthest }[event.key];
+  if (event.key in STEPS) setLimit(limit + STEPS[event.key]);
+  else if (edge !== undefined) setLimit(edge);
+  else return;
+  event.preventDefault();
+});
+reset.addEventListener("click", () => { setLimit(props.calibrated); handle.focus({ preventScroll: true }); });
+
+window.addEventListener("ruler:answer", ({ detail: { distance, cost } }) => {
+  needle.toggleAttribute("hidden", distance === null);
+  if (distance !== null) needle.style.transform = `translateX(${toX(distance)}px)`;
+  element.querySelector("[data-cost]").textContent = cost;
+});
+
+showLimit();

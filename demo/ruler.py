@@ -1,0 +1,103 @@
+"""The ruler: the distance of two drawings as a needle among the distances of real pairs."""
+
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+
+from siamese.calibration import Calibration
+
+_JS = (Path(__file__).parent / "ruler.js").read_text("utf-8")
+# The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR.
+WIDTH, HEIGHT = 440, 244
+LEFT, RIGHT, TOP, FLOOR = 20, 420, 60, 176
+
+
+def build_ruler(calibration: Calibration) -> gr.HTML:
+    """Build the ruler. Its value is the limit as text, "" for the calibrated one; it triggers `input`."""
+    return gr.HTML(
+        value="",
+        html_template=_html(calibration),
+        js_on_load=_JS,
+        apply_default_css=False,
+        elem_id="ruler",
+        calibrated=calibration.threshold,
+        unsure=list(calibration.unsure),
+        farthest=_farthest(calibration),
+        left=LEFT,
+        right=RIGHT,
+    )
+
+
+def limit_from_value(value: str | None, calibration: Calibration) -> float:
+    """The limit that a visitor set; the calibrated one where the ruler's value is none."""
+    try:
+        limit = float(value or "")
+    except ValueError:
+        return calibration.threshold
+    return min(max(limit, 0.0), _farthest(calibration)) if limit == limit else calibration.threshold
+
+
+def cost(calibration: Calibration, limit: float) -> str:
+    """What a limit costs on real pairs, in a sentence."""
+    table = calibration.error_table
+    missed, mistaken = (
+        _of_100(np.interp(limit, [row["threshold"] for row in table], [row[name] for row in table]))
+        for name in ("same_called_different", "different_called_same")
+    )
+    return (
+        f"With this limit, of 100 real same pairs {missed} would be called different, "
+        f"and of 100 real different pairs {mistaken} would be called same."
+    )
+
+
+def _of_100(share: float) -> str:
+    if 0 < share < 0.005:
+        return "fewer than 1"
+    return "none" if share == 0 else f"{100 * share:.0f}"
+
+
+def _farthest(calibration: Calibration) -> float:
+    return calibration.histograms["edges"][-1]
+
+
+def _html(calibration: Calibration) -> str:
+    histograms, farthest = calibration.histograms, _farthest(calibration)
+    x = [LEFT + (RIGHT - LEFT) * edge / farthest for edge in histograms["edges"]]
+    highest = max(histograms["same"] + histograms["different"])
+    shapes, names = "", ""
+    for kind in ("same", "different"):
+        bars = histograms[kind]
+        y = [FLOOR - (FLOOR - TOP) * density / highest for density in bars]
+        steps = " ".join(f"L{x[i]:.1f} {y[i]:.1f}H{x[i + 1]:.1f}" for i in range(len(bars)))
+        shapes += f'<path class="ruler-{kind}" d="M{x[0]:.1f} {FLOOR}{steps}V{FLOOR}Z"/>'
+        peak = max(range(len(bars)), key=bars.__getitem__)
+        middle = min(max((x[peak] + x[peak + 1]) / 2, LEFT + 40), RIGHT - 60)
+        names += f'<text class="ruler-name" x="{middle:.1f}" y="{y[peak] - 10:.1f}">{kind}</text>'
+    numbers = "".join(
+        f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 24}">{farthest * i / 4:.1f}</text>'
+        for i in (1, 2, 3)
+    )
+    return f"""
+<section class="ruler" aria-label="Ruler of distances">
+  <svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="Distances of real pairs that the network was not
+    trained on: same pairs lie to the left, different pairs to the right.">
+    <defs><pattern id="ruler-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="ruler-hatch" width="2" height="7"/></pattern></defs>
+    {shapes}
+    <rect class="ruler-unsure" y="{TOP - 22}" height="{FLOOR - TOP + 22}"/>
+    <path class="ruler-axis" d="M{LEFT} {FLOOR}H{RIGHT}"/>
+    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 12}" y="{FLOOR + 24}">0 near</text>
+      <text class="ruler-far" x="{RIGHT + 12}" y="{FLOOR + 24}">far {farthest:g}</text></g>
+    <g aria-hidden="true">{names}</g>
+    <g class="ruler-needle" hidden aria-hidden="true">
+      <path d="M0 {TOP - 20}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 34}H11L0 {TOP - 14}Z"/></g>
+    <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
+      aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
+      <path d="M0 {TOP - 22}V{FLOOR + 30}"/><circle cy="{FLOOR + 48}" r="17"/>
+      <path class="ruler-grip" d="M-4 {FLOOR + 43}l-5 5l5 5M4 {FLOOR + 43}l5 5l-5 5"/>
+      <text x="24" y="{FLOOR + 54}">limit</text></g>
+  </svg>
+  <p class="ruler-cost"><span data-cost>{cost(calibration, calibration.threshold)}</span>
+    <button type="button" data-reset disabled>Reset the limit</button></p>
+</section>"""

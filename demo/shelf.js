@@ -1,0 +1,376 @@
+// The visitor's symbols. gr.HTML hands in: element, props (teach, sets), trigger, watch, server.
+//
+// They live in this browser's storage; the server holds a copy while the page is open, and is given it anew where it
+// has lost it. Requests and answers are JSON strings in the component's value (see demo.oneshot.act), one at a time.
+// Names are only ever put in as text.
+//
+//   symbols:do       {do, …}                   asks for something to be done
+//   symbols:changed  {did, said, classes, …}   the answer, with did, what was asked for
+//   symbols:lost                               the server knows of no symbols
+//   symbols:query    {at, id}                  where the second drawing is on the map, and the drawing nearest to it
+
+const KEY = "same-or-different:symbols";
+const PATIENCE = 20000; // ms without an answer
+const TOAST = 9000; // ms
+const NOT_ANSWERING = "The server does not answer. Your symbols are safe in this browser; try again in a moment.";
+const NOT_KEPT = "This browser cannot keep so many symbols: after a reload the newest would be gone. Save them to a file.";
+
+const find = (selector) => element.querySelector(selector);
+const all = (selector) => [...element.querySelectorAll(selector)];
+const sheets = Object.fromEntries(all("dialog").map((dialog) => [dialog.dataset.sheet, dialog]));
+const svg = find(".map svg");
+const drawings = new Map(); // id → {picture, at}
+let classes = []; // [name, ids of drawings]
+let n = 0;
+let waiting = null; // {n, resolve}
+let known = false; // whether the server has the symbols
+let turn = Promise.resolve();
+let opened = null; // name of the symbol on its sheet
+let previewed = null; // file in base64
+let query = {};
+let hiding = null;
+
+const make = (kind, name, text) => {
+  const node = document.createElement(kind);
+  if (name) node.className = name;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+const tell = (name, detail) => window.dispatchEvent(new CustomEvent(name, { detail }));
+
+// ---- kept in the browser --------------------------------------------------------------------------------
+
+function stored() {
+  try { return localStorage.getItem(KEY) ?? ""; } catch { return ""; }
+}
+let kept = stored(); // what this tab shows
+let seen = kept; // what it last saw in storage
+
+function keep(text) {
+  kept = text;
+  try {
+    if (text) localStorage.setItem(KEY, text);
+    else localStorage.removeItem(KEY);
+  } catch { /* full or forbidden: told below */ }
+  seen = stored();
+  warn(seen === kept ? "" : NOT_KEPT);
+}
+
+function warn(text) {
+  find(".shelf-warning").textContent = text;
+  find(".shelf-warning").hidden = !text;
+}
+
+// Another tab has changed the symbols since this one last looked: take them up before anything is done to older ones.
+function isStale() {
+  if (stored() === seen) return false;
+  kept = seen = stored();
+  known = false;
+  return true;
+}
+window.addEventListener("storage", (event) => { if (event.key === KEY && element.isConnected && isStale()) ask(null); });
+
+// ---- to the server and back -----------------------------------------------------------------------------
+
+function send(request) {
+  return new Promise((resolve) => {
+    waiting = { n: ++n, resolve };
+    setTimeout(() => resolve(null), PATIENCE);
+    props.value = JSON.stringify({ n, ...request });
+    trigger("input");
+  });
+}
+
+watch("value", () => {
+  const answer = JSON.parse(props.value);
+  if (!answer.do && waiting?.n === answer.n) waiting.resolve(answer);
+});
+
+function ask(request) {
+  turn = turn.then(() => exchange(request)).catch((error) => console.error(error));
+  return turn;
+}
+
+async function exchange(request) {
+  for (let tries = 0; tries < 3; tries++) {
+    isStale();
+    if (!known) {
+      const answer = await send({ do: "restore", kept });
+      if (!answer) break;
+      known = true;
+      show({ did: "restore", ...answer });
+    }
+    if (!request) return;
+    const answer = await send(request);
+    if (!answer) break;
+    if (answer.lost) known = false;
+    else if (!isStale()) { // else another tab was faster: once more, on top of what it did
+      if ("kept" in answer) keep(answer.kept);
+      show({ did: request.do, ...answer });
+      return answer;
+    }
+  }
+  toast({ kind: "problem", text: NOT_ANSWERING });
+  tell("symbols:changed", { did: request?.do, said: { kind: "problem" }, classes, drawings: {}, suggestion: "" });
+}
+
+window.addEventListener("symbols:do", ({ detail }) => { if (element.isConnected) ask(detail); });
+window.addEventListener("symbols:lost", () => {
+  if (!kept || !known || waiting?.n !== n) return;
+  known = false;
+  ask(null);
+});
+
+// ---- what is shown --------------------------------------------------------------------------------------
+
+function show(answer) {
+  for (const [id, drawing] of Object.entries(answer.drawings)) drawings.set(id, drawing);
+  classes = answer.classes;
+  tell("symbols:changed", answer);
+  const total = classes.reduce((sum, [, ids]) => sum + ids.length, 0);
+  find("[data-count]").textContent = !classes.length ? "" : total > classes.length ? `${classes.length}, ${total} drawings` : classes.length;
+  find(".shelf-empty").hidden = classes.length > 0;
+  find(".shelf-more").hidden = !classes.length;
+  for (const button of all("[data-some]")) button.hidden = !classes.length;
+  for (const button of all("[data-do=undo]")) {
+    button.hidden = !answer.undo;
+    button.title = answer.undo ? `Undo: ${answer.undo}` : "";
+  }
+  showCards();
+  showSheet();
+  drawMap();
+  if (answer.review) showReview(answer.review);
+  else if (find("[data-fold=judge]").open) ask({ do: "judge" });
+  if (answer.said) toast(answer.said, answer.did !== "undo" && answer.undo);
+  find(".shelf").dataset.answered = answer.n;
+}
+
+function showCards() {
+  const list = find(".shelf > .shelf-cards");
+  const old = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  list.replaceChildren(...classes.map(([name, ids]) => {
+    const key = JSON.stringify([name, ids]);
+    const item = old.get(key) ?? card(name, drawings.get(ids[0]).picture, ids.length, () => openSheet(name));
+    item.dataset.key = key;
+    return item;
+  }));
+}
+
+function card(name, picture, count, open) {
+  const item = make("li");
+  const body = make(open ? "button" : "span", "card");
+  const image = make("img");
+  image.alt = "";
+  if (picture) image.src = picture;
+  body.append(image, make("bdi", "card-name", name));
+  if (count > 1) body.append(make("span", "card-count", count));
+  if (open) {
+    body.type = "button";
+    body.setAttribute("aria-label", `${name}: ${count} ${count === 1 ? "drawing" : "drawings"}. Rename or delete`);
+    body.addEventListener("click", open);
+  }
+  item.append(body);
+  return item;
+}
+
+function toast({ kind, text }, undo) {
+  const box = find(".toast");
+  box.dataset.kind = kind;
+  box.querySelector("span").textContent = text;
+  box.querySelector("button").hidden = !undo || kind === "problem";
+  box.hidden = false;
+  clearTimeout(hiding);
+  hiding = setTimeout(() => { box.hidden = true; }, TOAST);
+}
+find(".toast").addEventListener("pointerenter", () => clearTimeout(hiding));
+find(".toast").addEventListener("focusin", () => clearTimeout(hiding));
+
+// ---- one symbol -----------------------------------------------------------------------------------------
+
+function openSheet(name) {
+  opened = name;
+  sheets.symbol.querySelector("input").value = name;
+  sheets.symbol.querySelector(".sheet-problem").textContent = "";
+  showSheet();
+  sheets.symbol.showModal();
+}
+
+function showSheet() {
+  const ids = classes.find(([name]) => name === opened)?.[1];
+  if (!ids) return sheets.symbol.close();
+  sheets.symbol.querySelector("ul").replaceChildren(...ids.map((id, i) => {
+    const item = make("li");
+    const image = make("img");
+    image.alt = `Drawing ${i + 1}`;
+    image.src = drawings.get(id)?.picture ?? "";
+    const button = make("button", "plain danger", "Delete");
+    button.type = "button";
+    button.setAttribute("aria-label", `Delete drawing ${i + 1}`);
+    button.addEventListener("click", () => ask({ do: "remove", name: opened, drawing: id }));
+    item.append(image, button);
+    return item;
+  }));
+}
+
+async function rename() {
+  const input = sheets.symbol.querySelector("input");
+  const to = input.value;
+  const old = opened;
+  if (to === old) return;
+  const place = classes.findIndex(([name]) => name === old);
+  const told = (event) => {
+    if (event.detail.did !== "rename") return;
+    window.removeEventListener("symbols:changed", told);
+    const { said } = event.detail;
+    sheets.symbol.querySelector(".sheet-problem").textContent = said?.kind === "problem" ? said.text : "";
+    if (said?.kind === "done") input.value = opened = event.detail.classes[place]?.[0] ?? old;
+  };
+  window.addEventListener("symbols:changed", told);
+  await ask({ do: "rename", name: old, to });
+}
+sheets.symbol.querySelector("[data-rename]").addEventListener("click", rename);
+sheets.symbol.querySelector("[data-remove]").addEventListener("click", () => ask({ do: "remove", name: opened }));
+sheets.symbol.querySelector("input").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  rename();
+});
+for (const sheet of Object.values(sheets)) {
+  sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(""); }); // beside it
+}
+
+// ---- files ----------------------------------------------------------------------------------------------
+
+async function preview(files) {
+  if (!files.length) return;
+  toast({ kind: "note", text: "Reading…" });
+  const answer = await call("preview", { binary: true, data: Object.fromEntries([...files].map((file, i) => [i, file])) });
+  if (answer.problem) return toast({ kind: "problem", text: answer.problem });
+  find(".toast").hidden = true;
+  previewed = answer.file;
+  const sheet = sheets.preview;
+  sheet.querySelector("h3 bdi").textContent = answer.title;
+  sheet.querySelector("[data-words]").textContent = answer.words;
+  sheet.querySelector(".sheet-problems").replaceChildren(...answer.problems.slice(0, 5).map((text) => make("li", "", text)));
+  sheet.querySelector(".shelf-cards").replaceChildren(...answer.classes.map(([name, picture, count]) => card(name, picture, count)));
+  sheet.querySelector("[value=replace]").hidden = !classes.length;
+  sheet.returnValue = "";
+  sheet.showModal();
+}
+sheets.preview.addEventListener("close", () => {
+  const how = sheets.preview.returnValue;
+  if (how === "merge" || how === "replace") ask({ do: "load", how, file: previewed });
+  previewed = null;
+});
+
+async function call(name, argument) {
+  try { return await server[name](argument) ?? { problem: NOT_ANSWERING }; } catch { return { problem: NOT_ANSWERING }; }
+}
+
+async function download(what, file) {
+  const answer = await call(what, kept);
+  if (answer.problem) return toast({ kind: "problem", text: answer.problem });
+  const bytes = Uint8Array.from(atob(answer.file), (letter) => letter.charCodeAt(0));
+  const link = Object.assign(make("a"), { href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })), download: file });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+const chooser = find("input[type=file]");
+chooser.addEventListener("change", () => { preview(chooser.files); chooser.value = ""; });
+const section = find(".shelf");
+section.addEventListener("dragover", (event) => { event.preventDefault(); section.classList.add("dropping"); });
+section.addEventListener("dragleave", () => section.classList.remove("dropping"));
+section.addEventListener("drop", (event) => {
+  event.preventDefault();
+  section.classList.remove("dropping");
+  preview(event.dataTransfer.files);
+});
+
+const actions = {
+  undo: () => ask({ do: "undo" }),
+  clear: () => ask({ do: "clear" }),
+  open: () => chooser.click(),
+  save: () => download("save", "symbols.zip"),
+  pictures: () => download("pictures", "symbols-as-pictures.zip"),
+  ...Object.fromEntries(Object.keys(props.sets).map((set) => [set, () => ask({ do: "starter", set })])),
+};
+element.addEventListener("click", (event) => actions[event.target.closest("[data-do]")?.dataset.do]?.());
+
+// ---- how good is it -------------------------------------------------------------------------------------
+
+find("[data-fold=judge]").addEventListener("toggle", ({ target }) => { if (target.open) ask({ do: "judge" }); });
+
+function showReview({ words, confused, closest }) {
+  find("[data-judged]").textContent = words;
+  fill(find("[data-confused]"), confused);
+  fill(find("[data-closest]"), closest.map(([a, b, distance, near]) => [a, b, `${distance.toFixed(2)}${near ? " – too near" : ""}`]));
+}
+
+function fill(table, rows) {
+  table.hidden = !rows.length;
+  table.tBodies[0].replaceChildren(...rows.map((cells) => {
+    const line = make("tr");
+    for (const cell of cells) {
+      const data = make("td");
+      data.append(make("bdi", "", cell));
+      line.append(data);
+    }
+    return line;
+  }));
+}
+
+// ---- the map --------------------------------------------------------------------------------------------
+
+const SIDE = 46; // of a picture, in the map's units
+const EDGE = 40;
+const WIDTH = 1000;
+const HEIGHT = 560;
+const put = (kind, attributes) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", kind);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  return node;
+};
+
+window.addEventListener("symbols:query", ({ detail }) => { query = detail; drawMap(); });
+find("[data-fold=map]").addEventListener("toggle", drawMap);
+
+function drawMap() {
+  if (!find("[data-fold=map]").open || !classes.length) return;
+  const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
+  // A fixed window round all that can be registered; only what falls outside of it widens it.
+  const reach = Math.max(2.2, ...[...points.map(({ at }) => at), query.at ?? [0, 0]].flat().map(Math.abs)) ;
+  const place = ([x, y]) => [WIDTH / 2 + (x / reach) * (WIDTH / 2 - EDGE), HEIGHT / 2 - (y / reach) * (HEIGHT / 2 - EDGE)];
+  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  const nodes = points.map((point) => pointNode(point, place(point.at)));
+  if (query.at && query.id && drawings.has(query.id)) {
+    const [x, y] = place(query.at);
+    const [x2, y2] = place(drawings.get(query.id).at);
+    nodes.unshift(put("line", { x1: x, y1: y, x2, y2, class: "map-line" }));
+    nodes.push(put("circle", { cx: x, cy: y, r: 15, class: "map-query" }), put("circle", { cx: x, cy: y, r: 4, class: "map-query-centre" }));
+  }
+  const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  svg.replaceChildren(...nodes);
+  if (focused) svg.querySelector(`[data-id="${focused}"]`)?.focus();
+}
+
+function pointNode({ name, id, i, count }, [x, y]) {
+  const node = put("g", { class: "map-point", tabindex: 0, role: "img", transform: `translate(${x} ${y})`, "data-id": id });
+  const words = count > 1 ? `${name}, drawing ${i + 1} of ${count}` : name;
+  node.setAttribute("aria-label", words);
+  node.append(
+    put("rect", { x: -SIDE / 2, y: -SIDE / 2, width: SIDE, height: SIDE, rx: 8 }),
+    put("image", { href: drawings.get(id).picture, x: -SIDE / 2 + 3, y: -SIDE / 2 + 3, width: SIDE - 6, height: SIDE - 6 }),
+  );
+  const speak = () => {
+    svg.append(node); // on top of the others
+    find(".map-told").textContent = words;
+  };
+  node.addEventListener("pointerenter", speak);
+  node.addEventListener("focus", () => { find(".map-told").textContent = words; });
+  return node;
+}
+
+// ---- begin ----------------------------------------------------------------------------------------------
+
+if (kept) ask(null);

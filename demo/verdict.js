@@ -1,0 +1,59 @@
+// The verdict. gr.HTML hands in: element, props, watch.
+//
+// Its value is the server's answer, a JSON string (see demo.compare.compare). An answer is passed on to the rest
+// of the page as the window's events pad:answer and ruler:answer.
+
+const THINKING = 300; // ms before the page says that it waits
+const SPEAK = 900; // ms of quiet before a screen reader is told
+
+const find = (selector) => element.querySelector(selector);
+const asked = {};
+const shown = {};
+let thinking = null;
+let speaking = null;
+
+const isOld = (pads) => Object.entries(pads).some(([pad, { n }]) => n < (shown[pad] ?? 0));
+const isWaiting = () => Object.entries(asked).some(([pad, n]) => n > (shown[pad] ?? 0));
+
+window.addEventListener("pad:asked", ({ detail: { pad, n } }) => {
+  if (!props.pads.includes(pad)) return;
+  asked[pad] = n;
+  thinking ??= setTimeout(() => { find(".verdict-thinking").hidden = !isWaiting(); }, THINKING);
+});
+
+watch("value", () => {
+  const answer = JSON.parse(props.value);
+  if (isOld(answer.pads)) return;
+  for (const [pad, { n }] of Object.entries(answer.pads)) shown[pad] = n;
+  if (!isWaiting()) {
+    clearTimeout(thinking);
+    thinking = null;
+    find(".verdict-thinking").hidden = true;
+  }
+  show(answer);
+  window.dispatchEvent(new CustomEvent("pad:answer", { detail: answer.pads }));
+  window.dispatchEvent(new CustomEvent("ruler:answer", { detail: answer }));
+});
+
+function percent(probability) {
+  if (probability > 0.99) return "over 99 %";
+  return probability < 0.01 ? "under 1 %" : `${Math.round(100 * probability)} %`;
+}
+
+function show({ verdict, words, distance, threshold, probability, pads }) {
+  const section = find(".verdict");
+  section.dataset.verdict = verdict ?? "none";
+  section.dataset.answered = JSON.stringify(Object.fromEntries(Object.entries(pads).map(([pad, { n }]) => [pad, n])));
+  find("[data-words]").textContent = words;
+  find(".verdict-figures").hidden = distance === null;
+  if (distance !== null) {
+    find("[data-distance]").textContent = distance.toFixed(2);
+    find("[data-threshold]").textContent = threshold.toFixed(2);
+    find("[data-probability]").textContent = percent(probability);
+  }
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    const figures = distance === null ? "" : `, distance ${distance.toFixed(2)}, limit ${threshold.toFixed(2)}`;
+    find("[data-spoken]").textContent = words + figures;
+  }, SPEAK);
+}

@@ -1,0 +1,79 @@
+"""One launched app and one real browser for the tests in this folder."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from siamese.verifier import Verifier
+from siamese.weights import FOLDER
+from tests.browser.page import Page
+from tests.demo.verifiers import untrained_verifier
+
+
+def trained() -> bool:
+    return (FOLDER / "manifest.json").exists()
+
+
+needs_weights = pytest.mark.skipif(not trained(), reason="needs the trained weights, and there are none yet")
+
+
+class NoBrowser(Exception):
+    """There is no browser to drive; the message says how to get one."""
+
+
+@contextmanager
+def open_browser() -> Iterator:
+    """A Chromium: that of SIAMESE_BROWSER, else the system's, else Playwright's own."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise NoBrowser("Playwright is not installed: pip install -r requirements-dev.txt") from None
+    path = os.environ.get("SIAMESE_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as driver:
+        path = path or driver.chromium.executable_path
+        if not os.path.exists(path):
+            raise NoBrowser("no browser was found: install Chromium, or run `playwright install chromium`")
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        browser = driver.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def serve() -> Iterator[str]:
+    """The address of the app, served with the shipped weights where they are there."""
+    from demo import build_demo, launch
+    from demo.settings import Settings
+
+    verifier = Verifier.load() if trained() else untrained_verifier()
+    verifier.warm_up()
+    demo = build_demo(verifier, Settings())
+    launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
+    yield demo.local_url
+    demo.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    try:
+        with open_browser() as browser:
+            yield browser
+    except NoBrowser as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    with serve() as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser, address) -> Iterator[Page]:
+    """The Compare tab, as a new visitor sees it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield Page(context.new_page(), address)
+    context.close()

@@ -1,0 +1,306 @@
+"""The Compare tab, in a real browser, drawn on with the mouse."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser.page import A, B
+
+pytestmark = pytest.mark.browser
+
+CROSS = [np.array([[0.1, 0.1], [0.5, 0.5], [0.9, 0.9]]), np.array([[0.9, 0.1], [0.5, 0.5], [0.1, 0.9]])]
+RING = [np.array([[0.5 + 0.4 * np.cos(t), 0.5 + 0.4 * np.sin(t)] for t in np.linspace(0, 6.28, 40)])]
+
+
+def picture_of_a_cross() -> dict:
+    """A file as `set_input_files` takes it: a thin dark cross, far from the middle of a large picture."""
+    image = Image.new("RGB", (800, 600), "white")
+    pen = ImageDraw.Draw(image)
+    pen.line((500, 300, 700, 500), "black", 12)
+    pen.line((700, 300, 500, 500), "black", 12)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return {"name": "cross.png", "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+def upload(page, pad, file) -> None:
+    page.tab.locator(f"#{pad} [data-source=upload]").set_input_files(file)
+
+
+def test_no_verdict_until_both_sides_are_drawn(page):
+    assert (page.verdict, page.words) == ("none", "Draw a symbol on each side")
+    page.draw(A, CROSS)
+    assert (page.verdict, page.words) == ("none", "Now draw B")
+    page.draw(B, CROSS)
+    assert page.verdict != "none"
+    assert page.complaints == []
+
+
+def test_a_drawing_is_the_same_as_itself_wherever_and_however_large_it_is(page):
+    page.draw(A, CROSS)
+    page.draw(B, CROSS, margin=0.3)
+    assert page.verdict == "same"
+    assert page.distance <= 0.1
+
+
+def test_the_page_shows_what_the_network_sees(page):
+    assert page.sees(A) is None
+    page.draw(A, CROSS)
+    assert page.sees(A).startswith("data:image/png;base64,")
+    page.press(A, "clear")
+    assert page.sees(A) is None
+
+
+def test_a_speck_is_not_judged_but_explained(page):
+    page.draw(A, CROSS)
+    page.draw(B, [np.array([[0.5, 0.5]])])
+    assert page.verdict == "none"
+    assert page.problem(B) == "Only a dot so far. Draw the symbol larger."
+    page.draw(B, CROSS)
+    assert page.problem(B) == ""
+
+
+def test_undo_redo_and_clear(page):
+    page.draw(A, CROSS)
+    page.press(A, "undo")
+    assert len(page.strokes(A)) == 1
+    page.press(A, "redo")
+    assert len(page.strokes(A)) == 2
+    page.press(A, "clear")
+    assert page.strokes(A) == []
+    page.tab.locator(f"#{A} canvas").focus()
+    page.tab.keyboard.press("Control+z")
+    assert len(page.strokes(A)) == 2
+    page.tab.keyboard.press("Control+z")
+    page.tab.keyboard.press("Control+Shift+z")
+    assert len(page.strokes(A)) == 2
+
+
+def test_the_verdict_follows_the_pen(page):
+    """Answers come while the pen is still down."""
+    page.draw(A, CROSS)
+    box = page.tab.locator(f"#{B} canvas").bounding_box()
+    page.tab.mouse.move(box["x"] + 50, box["y"] + 50)
+    page.tab.mouse.down()
+    for step in range(50):
+        page.tab.mouse.move(box["x"] + 50 + 4 * step, box["y"] + 50 + 4 * step)
+        page.tab.wait_for_timeout(10)
+    page.wait_for_answer()
+    assert page.verdict != "none"
+    page.tab.mouse.up()
+
+
+def test_drawing_with_the_keyboard(page):
+    page.tab.locator(f"#{A} canvas").focus()
+    page.tab.keyboard.press("Space")
+    for _ in range(10):
+        page.tab.keyboard.press("ArrowRight")
+    page.tab.keyboard.press("ArrowDown")
+    page.tab.keyboard.press("Space")
+    page.wait_for_answer()
+    (stroke,) = page.strokes(A)
+    # From the middle, ten steps of 25 units to the right and one down.
+    assert (stroke[:2], stroke[-2:]) == ([500, 500], [750, 525])
+
+
+def test_a_second_finger_does_not_disturb_the_first(page):
+    box = page.tab.locator(f"#{A} canvas").bounding_box()
+    touch = page.tab.context.new_cdp_session(page.tab)
+
+    def send(kind, *places):
+        points = [{"x": box["x"] + x, "y": box["y"] + y, "id": i} for i, (x, y) in enumerate(places)]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", (100, 100))
+    send("touchStart", (100, 100), (300, 300))
+    for step in range(10):
+        send("touchMove", (100 + 10 * step, 100), (300, 300 - 10 * step))
+    send("touchEnd")
+    page.wait_for_answer()
+    (stroke,) = page.strokes(A)
+    assert max(stroke[1::2]) - min(stroke[1::2]) < 20  # level, as the first finger went
+
+
+def test_drawings_survive_a_reload_and_the_back_key(page):
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    before = page.distance
+    page.tab.reload()
+    page.tab.wait_for_selector(f"#{B} canvas")
+    page.wait_for_answer()
+    assert len(page.strokes(A)) == 2
+    assert page.distance == before
+    page.tab.goto("about:blank")
+    page.tab.go_back()
+    page.tab.wait_for_selector(f"#{B} canvas")
+    page.wait_for_answer()
+    assert page.distance == before
+
+
+def test_start_over_clears_both_sides_for_good_but_undo_brings_one_back(page):
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    page.tab.click("[data-over]")
+    page.wait_for_answer()
+    assert (page.verdict, page.words) == ("none", "Draw a symbol on each side")
+    page.press(A, "undo")
+    assert len(page.strokes(A)) == 2
+    page.press(A, "clear")
+    page.open()
+    assert page.strokes(A) == page.strokes(B) == []
+
+
+def test_a_picture_beside_a_drawing(page):
+    page.draw(A, CROSS)
+    upload(page, B, picture_of_a_cross())
+    page.tab.wait_for_selector(f"#{B} .pad-picture:visible")
+    page.wait_for_answer()
+    assert page.verdict == "same"
+    assert page.sees(B)
+    before = page.distance
+    page.open()
+    page.wait_for_answer()
+    assert page.distance == before  # kept across a reload
+    page.draw(B, RING)  # drawing over a picture replaces it
+    assert page.tab.locator(f"#{B} .pad-picture").is_hidden()
+    page.press(B, "undo")
+    assert page.distance == before
+
+
+def test_a_file_that_is_no_picture_is_refused_with_a_sentence_and_nothing_is_lost(page):
+    page.draw(B, CROSS)
+    upload(page, B, {"name": "notes.txt", "mimeType": "image/png", "buffer": b"not a picture"})
+    page.tab.wait_for_function("() => document.querySelector('#compare-b .pad-problem').textContent")
+    assert "picture" in page.problem(B)
+    assert len(page.strokes(B)) == 2
+
+
+def test_a_picture_can_be_pasted_and_dropped(page):
+    for kind, pad in (("paste", A), ("drop", B)):
+        page.tab.hover(f"#{pad} canvas")
+        page.tab.evaluate(
+            """async ([kind, pad, bytes]) => {
+                const data = new DataTransfer();
+                data.items.add(new File([new Uint8Array(bytes)], "cross.png", { type: "image/png" }));
+                const options = { bubbles: true, clipboardData: data, dataTransfer: data };
+                const event = kind === "paste" ? new ClipboardEvent(kind, options) : new DragEvent(kind, options);
+                document.querySelector(`#${pad} canvas`).dispatchEvent(event);
+            }""",
+            [kind, pad, list(picture_of_a_cross()["buffer"])],
+        )
+        page.tab.wait_for_selector(f"#{pad} .pad-picture:visible")
+    page.wait_for_answer()
+    assert page.verdict == "same"
+
+
+def test_the_limit_moves_by_keyboard_and_mouse_and_resets(page):
+    page.draw(A, CROSS)
+    page.draw(B, CROSS, margin=0.25)
+    assert page.verdict == "same"
+    limit = page.tab.locator(".ruler-limit")
+    start = limit.get_attribute("aria-valuenow")
+    cost = page.tab.inner_text("[data-cost]")
+    limit.focus()
+    page.tab.keyboard.press("Home")
+    page.tab.wait_for_selector(".verdict:not([data-verdict=same])")
+    assert page.tab.inner_text("[data-cost]") != cost
+    page.tab.click("[data-reset]")
+    page.tab.wait_for_selector(".verdict[data-verdict=same]")
+    box = page.tab.locator(".ruler-limit circle").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.tab.mouse.move(x, y)
+    page.tab.mouse.down()
+    page.tab.mouse.move(x + 60, y, steps=5)
+    page.tab.mouse.up()
+    assert float(limit.get_attribute("aria-valuenow")) > float(start)
+
+
+def test_an_example_opens_by_click_and_from_the_address(page):
+    page.tab.click("[data-pair=sevens]")
+    page.wait_for_answer()
+    assert [len(page.strokes(pad)) for pad in (A, B)] == [1, 2]
+    assert "pair=sevens" in page.tab.url
+    page.open("?tab=compare&pair=dot")
+    page.tab.wait_for_function("() => document.querySelector('.verdict').dataset.verdict !== 'none'")
+    page.wait_for_answer()
+    assert len(page.strokes(B)) == len(page.strokes(A)) + 1
+
+
+@pytest.mark.parametrize(
+    "query", ["?pair=constructor", "?pair=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "?tab=nowhere"]
+)
+def test_an_address_with_nonsense_opens_the_page_as_ever(page, query):
+    page.open(query)
+    page.tab.wait_for_timeout(300)
+    assert page.verdict == "none"
+    assert page.complaints == []
+
+
+def test_drawings_outlive_a_server_that_is_gone_and_comes_back(page):
+    page.draw(A, CROSS)
+    page.tab.context.set_offline(True)
+    page.draw_unanswered(B, CROSS)
+    page.tab.wait_for_timeout(2500)
+    assert page.verdict == "none"
+    with page.tab.expect_navigation():  # the page comes back by itself
+        page.tab.context.set_offline(False)
+    page.tab.wait_for_selector(f"#{B} canvas")
+    page.wait_for_answer()
+    assert page.verdict == "same"
+
+
+def test_the_page_says_that_it_thinks_only_when_the_answer_is_late(page):
+    thinking = page.tab.locator(".verdict-thinking")
+    page.draw(A, CROSS)
+    assert thinking.is_hidden()
+    page.tab.route("**/run/predict*", lambda route: (page.tab.wait_for_timeout(1000), route.continue_()))
+    page.draw_unanswered(B, CROSS)
+    thinking.wait_for(state="visible", timeout=900)
+    page.tab.unroute_all(behavior="wait")
+    page.wait_for_answer()
+    assert thinking.is_hidden()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_nothing_jumps_when_the_verdict_comes(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+
+    def places():
+        return [
+            page.tab.locator(place).bounding_box() for place in (f"#{A} canvas", f"#{B} canvas", "#ruler", "#examples")
+        ]
+
+    page.tab.evaluate("scrollTo(0, 0)")
+    before = places()
+    page.tab.click("[data-pair=four-nine]")
+    page.wait_for_answer()
+    page.tab.evaluate("scrollTo(0, 0)")
+    assert page.verdict != "none"
+    assert places() == before
+    assert page.tab.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+def test_axe_finds_nothing_serious(page, scheme, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.emulate_media(color_scheme=scheme)
+    page.open("?pair=sevens")
+    page.tab.wait_for_function("() => document.querySelector('.verdict').dataset.verdict !== 'none'")
+    found = axe.run(page.tab).response["violations"]
+    assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
+
+
+def test_nothing_is_fetched_from_another_host(browser, address):
+    hosts = set()
+    context = browser.new_context()
+    tab = context.new_page()
+    tab.on("request", lambda request: hosts.add(request.url.split("/")[2]) if request.url.startswith("http") else None)
+    tab.goto(address)
+    tab.wait_for_selector(f"#{B} canvas")
+    tab.wait_for_load_state("networkidle")
+    context.close()
+    assert hosts == {address.split("/")[2]}

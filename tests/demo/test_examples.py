@@ -1,0 +1,31 @@
+import json
+
+import pytest
+
+from demo.examples import build_examples, load_examples
+from demo.looking import ink_from_content, look_at
+
+EXAMPLES = load_examples()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["id"])
+def test_an_example_is_two_drawings_that_can_be_judged(example, verifier):
+    for look in look_at([json.dumps({"strokes": example[side]}) for side in "ab"], verifier):
+        assert look.problem is None
+
+
+def test_the_examples_are_those_that_a_class_needs():
+    assert [example["id"] for example in EXAMPLES] == ["sevens", "four-nine", "made-up", "dot"]
+
+
+def test_only_a_dot_differs_in_the_last(verifier):
+    a, b = EXAMPLES[-1]["a"], EXAMPLES[-1]["b"]
+    assert len(b) == len(a) + 1
+    assert max(b[-1][::2]) - min(b[-1][::2]) < 20
+    assert ink_from_content(json.dumps({"strokes": b})).sum() > 0
+
+
+def test_the_buttons_show_what_they_put_on_the_pads():
+    html = build_examples(["a", "b"]).html_template
+    assert html.count("<button") == len(EXAMPLES) + 1
+    assert "${" not in html

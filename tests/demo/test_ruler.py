@@ -1,0 +1,36 @@
+import pytest
+
+from demo.ruler import build_ruler, cost, limit_from_value
+from siamese.calibration import calibrate
+
+
+@pytest.fixture
+def calibration():
+    """Same pairs at 0.2, 0.4 and 0.8, different ones at 0.6, 1.0 and 1.4."""
+    return calibrate([0.2, 0.4, 0.8, 0.6, 1.0, 1.4], [1, 1, 1, 0, 0, 0])
+
+
+def test_no_value_is_the_calibrated_limit(calibration):
+    for value in (None, "", "nonsense", "nan"):
+        assert limit_from_value(value, calibration) == calibration.threshold
+
+
+def test_a_limit_stays_on_the_ruler(calibration):
+    assert limit_from_value("0.5", calibration) == 0.5
+    assert limit_from_value("-1", calibration) == 0
+    assert limit_from_value("inf", calibration) == 2
+    assert limit_from_value("1e300", calibration) == 2
+
+
+def test_the_cost_is_that_of_the_error_table(calibration):
+    """At 0.5 one of three same pairs lies beyond, at 0.7 also one of three different pairs within."""
+    assert "of 100 real same pairs 33 would" in cost(calibration, 0.5)
+    assert "of 100 real different pairs none would" in cost(calibration, 0.5)
+    assert "of 100 real different pairs 33 would" in cost(calibration, 0.7)
+
+
+def test_the_ruler_says_its_limit_to_screen_readers(calibration):
+    html = build_ruler(calibration).html_template
+    assert f'aria-valuenow="{calibration.threshold:.2f}"' in html
+    assert cost(calibration, calibration.threshold) in html
+    assert "${" not in html

@@ -1,0 +1,49 @@
+import cv2
+import numpy as np
+import pytest
+
+from siamese.glyphs import draw_glyph, make_alphabet
+from siamese.preprocessing import prepare
+from siamese.strokes import dump_strokes, ink_from_strokes, parse_strokes
+
+
+@pytest.fixture(scope="module")
+def alphabet():
+    return make_alphabet(20, rng=np.random.default_rng(0))
+
+
+def test_the_seed_decides_the_alphabet_and_the_drawings(alphabet):
+    again = make_alphabet(20, rng=np.random.default_rng(0))
+    drawn, drawn_again = (draw_glyph(glyphs[3], rng=np.random.default_rng(1)) for glyphs in (alphabet, again))
+    assert all(np.array_equal(a, b) for a, b in zip(drawn, drawn_again, strict=True))
+    other = draw_glyph(alphabet[3], rng=np.random.default_rng(2))
+    assert not np.array_equal(drawn[0], other[0])
+
+
+def test_drawings_are_strokes_on_the_paper(alphabet):
+    rng = np.random.default_rng(0)
+    for glyph in alphabet:
+        strokes = draw_glyph(glyph, rng=rng, wobble=3)
+        assert len(strokes) == len(glyph.strokes) >= 1
+        for stroke in strokes:
+            assert stroke.dtype == np.float32
+            assert stroke.ndim == 2 and stroke.shape[1] == 2 and len(stroke) >= 2
+            assert ((stroke >= 0) & (stroke <= 1)).all()
+        assert len(parse_strokes(dump_strokes(strokes))) == len(strokes)
+
+
+def test_two_drawings_of_a_sign_are_more_alike_than_drawings_of_two_signs(alphabet):
+    rng = np.random.default_rng(0)
+
+    def blurred(glyph):
+        picture = cv2.GaussianBlur(prepare(ink_from_strokes(draw_glyph(glyph, rng=rng)), frame=28)[..., 0], (0, 0), 2)
+        return picture.ravel() / np.linalg.norm(picture)
+
+    first, second = (np.stack([blurred(glyph) for glyph in alphabet]) for _ in range(2))
+    nearest = (first @ second.T).argmax(axis=1)
+    # By pixels alone; chance is 1 of 20.
+    assert (nearest == np.arange(20)).sum() >= 15
+
+
+def test_large_alphabets_come_to_an_end():
+    assert len(make_alphabet(80, rng=np.random.default_rng(3))) == 80

@@ -1,0 +1,122 @@
+import numpy as np
+import pytest
+
+from siamese.mixture import Mixture, MnistSource
+from siamese.training.__main__ import describe, main
+from siamese.training.encoder import (
+    TrainingConfig,
+    build_classifier,
+    learning_rate,
+    precision_policy,
+    prefetch,
+    train_encoder,
+)
+
+TINY = TrainingConfig(steps=6, batch=8, warmup=2, precision="float32", seed=3)
+
+
+@pytest.fixture(scope="module")
+def mixture(digits) -> Mixture:
+    images, labels = digits
+    return Mixture((MnistSource(np.pad(images, ((0, 0), (1, 1), (1, 1))), labels),), (1.0,))
+
+
+@pytest.fixture(scope="module")
+def digits():
+    """scikit-learn's scanned digits: always there."""
+    from siamese.data.digits import load_digits
+
+    return load_digits()
+
+
+def test_learning_rate_rises_stays_and_falls():
+    config = TrainingConfig(steps=100, warmup=10, decay=0.5, learning_rate=1.0)
+    assert learning_rate(0, config) == pytest.approx(0.1)  # 1 of 10
+    assert learning_rate(30, config) == 1
+    assert learning_rate(75, config) == pytest.approx(0.5)  # 25 of the last 50 left
+    assert learning_rate(100, config) == 0
+
+
+def test_batches_depend_on_seed_and_step_alone(mixture):
+    whole = list(prefetch(mixture, TINY, 0))
+    rest = list(prefetch(mixture, TINY, 4))
+    assert len(whole) == 6
+    for (frames, labels), (again, same) in zip(whole[4:], rest, strict=True):
+        np.testing.assert_array_equal(frames, again)
+        np.testing.assert_array_equal(labels, same)
+
+
+def test_training_lowers_the_loss(mixture):
+    """On one batch, again and again: whatever can learn, learns that."""
+    config = TrainingConfig(steps=100, warmup=5, precision="float32", seed=0)
+    model = build_classifier(len(mixture.classes), config)
+    frames, labels = mixture.batch(32, rng=np.random.default_rng(0))
+    targets = np.eye(len(mixture.classes), dtype=np.float32)[labels]
+    losses = []
+    for step in range(25):
+        model.optimizer.learning_rate = learning_rate(step, config)
+        losses.append(model.train_on_batch(frames, targets)[0])
+        model.reset_metrics()
+    assert np.mean(losses[-3:]) < 0.8 * losses[0]
+
+
+def test_resumed_training_goes_on_where_it_stopped(mixture, tmp_path):
+    straight = train_encoder(mixture, TINY, checkpoint=tmp_path / "a.keras", log=lambda line: None)
+
+    class Stopped(Exception):
+        pass
+
+    class Interrupted:
+        classes = mixture.classes
+
+        def batch(self, size, *, rng):
+            frames, labels = mixture.batch(size, rng=rng)
+            if (labels == self.last).all():
+                raise Stopped
+            return frames, labels
+
+    interrupted = Interrupted()
+    interrupted.last = mixture.batch(TINY.batch, rng=np.random.default_rng([TINY.seed, 3]))[1]
+    with pytest.raises(Stopped):
+        train_encoder(interrupted, TINY, checkpoint=tmp_path / "b.keras", save_every=0, log=lambda line: None)
+    resumed = train_encoder(mixture, TINY, checkpoint=tmp_path / "b.keras", resume=True, log=lambda line: None)
+    for ours, theirs in zip(resumed.get_weights(), straight.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-4)
+
+
+def test_trained_encoder_is_the_one_inside_the_classifier(mixture, tmp_path):
+    encoder = train_encoder(mixture, TINY, checkpoint=tmp_path / "c.keras", log=lambda line: None)
+    import keras
+
+    classifier = keras.saving.load_model(tmp_path / "c.keras")
+    frames, _ = mixture.batch(4, rng=np.random.default_rng(0))
+    inside = keras.Model(classifier.input, classifier.get_layer("unit_length").output)
+    np.testing.assert_allclose(encoder.predict_on_batch(frames), inside.predict_on_batch(frames), atol=1e-5)
+
+
+def test_precision_follows_the_processor():
+    assert precision_policy("float32") == "float32"
+    assert precision_policy("bfloat16") == "mixed_bfloat16"
+    assert precision_policy("auto") in ("float32", "mixed_bfloat16")
+
+
+def test_manifest_names_the_command_that_repeats_the_training():
+    assert describe(TrainingConfig())["command"] == "python -m siamese.training encoder"
+    changed = describe(TrainingConfig(steps=7, holdout=False))["command"]
+    assert changed == "python -m siamese.training encoder --steps 7 --holdout no"
+
+
+def test_missing_data_is_one_line_and_exit_code_2(monkeypatch, tmp_path, capsys):
+    from siamese.data import source
+
+    monkeypatch.setenv("SIAMESE_DATA", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    monkeypatch.setattr(source, "download", _offline)
+    assert main(["encoder", "--checkpoint", str(tmp_path / "c.keras"), "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def _offline(url, path, *, sha256=None):
+    from siamese.data.source import MissingData
+
+    raise MissingData("offline")
