@@ -1,4 +1,4 @@
-// The name of a new symbol. gr.HTML hands in: element, props (longest).
+// The name of a new symbol. gr.HTML hands in: element, props (longest, pad).
 //
 //   symbols:do       {do: "add", name}         asks for the drawing on the first pad to be registered
 //   symbols:changed  {said, suggestion, …}     what came of it
@@ -24,9 +24,10 @@ input.addEventListener("input", () => {
 });
 
 window.addEventListener("symbols:changed", ({ detail: { did, said, suggestion } }) => {
-  input.placeholder = `Name it (or “${suggestion}”)`;
+  if (suggestion) input.placeholder = `Name, e.g. ${suggestion}`;
   if (did !== "add" || sent === null) return;
   if (said.kind === "problem") input.value ||= sent;
+  else window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad: props.pad } })); // a blank paper for the next
   sent = null;
 });
 

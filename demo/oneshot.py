@@ -58,10 +58,10 @@ def build_oneshot(verifier: Verifier, looker: Looker) -> None:
     shelf = gr.State(None)
     with gr.Column(elem_classes="oneshot"):
         teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", colour="blue")
-        _html("naming", longest=LONGEST)
+        _html("naming", longest=LONGEST, pad=TEACH)
         query = pad(QUERY, label="Which one is it?", letter="2", hint="Draw one of them again", colour="orange")
-        ranking = _html("ranking", pads=[TEACH, QUERY], query=QUERY)
-        request = _html("shelf", teach=TEACH, sets=SETS, server_functions=file_functions(verifier))
+        ranking = _html("ranking", pads=[TEACH, QUERY])
+        request = _html("shelf", sets=SETS, server_functions=file_functions(verifier))
     live = {"queue": False, "show_progress": "hidden"}
     gr.on(
         [teach.input, query.input],

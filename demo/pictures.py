@@ -5,7 +5,6 @@ that a picture can be judged again after a reload, and a small preview of the or
 """
 
 import base64
-import binascii
 import io
 import threading
 
@@ -57,12 +56,14 @@ def ink_from_picture(picture: str, box: list[float]) -> np.ndarray:
     try:
         if len(picture) > MAX_CONTENT:
             raise ValueError(f"{len(picture)} bytes")
-        left, top, width, height = (min(max(float(number), 0), _UNITS) / _UNITS for number in box)
+        left, top, width, height = np.clip(np.array(box, np.float64) / _UNITS, 0, 1).tolist()
+        if np.isnan([left, top, width, height]).any():
+            raise ValueError(f"box {box}")
         with Image.open(io.BytesIO(base64.b64decode(picture, validate=True)), formats=["PNG"]) as image:
             if max(image.size) > _CROP:
                 raise ValueError(f"{image.size} pixels")
             crop = np.asarray(image.convert("L"))
-    except (TypeError, ValueError, OSError, SyntaxError, binascii.Error, Image.DecompressionBombError) as error:
+    except Exception as error:  # decoders raise nearly anything on damaged bytes
         raise BadPicture("The picture on this side could not be read. Upload it again.") from error
     side = int(np.clip(max(crop.shape) / max(width, height, 1e-3), *_PAPER))
     paper = np.zeros((side, side), np.float32)

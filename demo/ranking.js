@@ -1,4 +1,4 @@
-// What the second drawing is recognised as. gr.HTML hands in: element, props (pads, query), watch.
+// What the second drawing is recognised as. gr.HTML hands in: element, props (pads), watch.
 //
 // Its value is the server's answer, a JSON string (see demo.oneshot.watch). What it says of the pads is passed on as
 // the window's event pad:answer. Names are only ever put in as text.

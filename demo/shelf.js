@@ -1,4 +1,4 @@
-// The visitor's symbols. gr.HTML hands in: element, props (teach, sets), trigger, watch, server.
+// The visitor's symbols. gr.HTML hands in: element, props (sets), trigger, watch, server.
 //
 // They live in this browser's storage; the server holds a copy while the page is open, and is given it anew where it
 // has lost it. Requests and answers are JSON strings in the component's value (see demo.oneshot.act), one at a time.
@@ -207,7 +207,8 @@ function showSheet() {
     button.type = "button";
     button.setAttribute("aria-label", `Delete drawing ${i + 1}`);
     button.addEventListener("click", () => ask({ do: "remove", name: opened, drawing: id }));
-    item.append(image, button);
+    item.append(image);
+    if (ids.length > 1) item.append(button);
     return item;
   }));
 }
@@ -322,10 +323,10 @@ function fill(table, rows) {
 
 // ---- the map --------------------------------------------------------------------------------------------
 
-const SIDE = 46; // of a picture, in the map's units
-const EDGE = 40;
 const WIDTH = 1000;
-const HEIGHT = 560;
+const HEIGHT = 600;
+const EDGE = 36;
+const REACH = [2.2, 1.5]; // of what the map was made on, to the right and upwards; what lies farther out makes it smaller
 const put = (kind, attributes) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", kind);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -338,11 +339,13 @@ find("[data-fold=map]").addEventListener("toggle", drawMap);
 function drawMap() {
   if (!find("[data-fold=map]").open || !classes.length) return;
   const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
-  // A fixed window round all that can be registered; only what falls outside of it widens it.
-  const reach = Math.max(2.2, ...[...points.map(({ at }) => at), query.at ?? [0, 0]].flat().map(Math.abs)) ;
-  const place = ([x, y]) => [WIDTH / 2 + (x / reach) * (WIDTH / 2 - EDGE), HEIGHT / 2 - (y / reach) * (HEIGHT / 2 - EDGE)];
+  const places = [...points.map(({ at }) => at), query.at ?? [0, 0]];
+  const reach = [0, 1].map((i) => Math.max(REACH[i], ...places.map((at) => Math.abs(at[i]))));
+  const scale = Math.min((WIDTH / 2 - EDGE) / reach[0], (HEIGHT / 2 - EDGE) / reach[1]);
+  const place = ([x, y]) => [WIDTH / 2 + x * scale, HEIGHT / 2 - y * scale];
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  const nodes = points.map((point) => pointNode(point, place(point.at)));
+  const side = points.length > 200 ? 22 : points.length > 30 ? 36 : 46;
+  const nodes = points.map((point) => pointNode(point, place(point.at), side));
   if (query.at && query.id && drawings.has(query.id)) {
     const [x, y] = place(query.at);
     const [x2, y2] = place(drawings.get(query.id).at);
@@ -354,13 +357,13 @@ function drawMap() {
   if (focused) svg.querySelector(`[data-id="${focused}"]`)?.focus();
 }
 
-function pointNode({ name, id, i, count }, [x, y]) {
+function pointNode({ name, id, i, count }, [x, y], side) {
   const node = put("g", { class: "map-point", tabindex: 0, role: "img", transform: `translate(${x} ${y})`, "data-id": id });
   const words = count > 1 ? `${name}, drawing ${i + 1} of ${count}` : name;
   node.setAttribute("aria-label", words);
   node.append(
-    put("rect", { x: -SIDE / 2, y: -SIDE / 2, width: SIDE, height: SIDE, rx: 8 }),
-    put("image", { href: drawings.get(id).picture, x: -SIDE / 2 + 3, y: -SIDE / 2 + 3, width: SIDE - 6, height: SIDE - 6 }),
+    put("rect", { x: -side / 2, y: -side / 2, width: side, height: side, rx: 6 }),
+    put("image", { href: drawings.get(id).picture, x: -side / 2 + 2, y: -side / 2 + 2, width: side - 4, height: side - 4 }),
   );
   const speak = () => {
     svg.append(node); // on top of the others

@@ -4,6 +4,8 @@ Such a picture needs no cleaning, and cleaning would cost it thin lines and dots
 `(height, width, channels)`.
 """
 
+from functools import reduce
+
 import cv2
 import numpy as np
 
@@ -21,10 +23,10 @@ def paper_colour(picture: np.ndarray) -> np.ndarray | None:
     It is that of the border, unless the border is a frame, or cuts through a symbol that was cut out tightly.
     """
     border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])[None]
-    colour = np.median(border[0], axis=0).astype(np.uint8)
+    colour = _median(border)
     at_border, share = _share(border, colour), _share(picture, colour)
     if share < 0.4 and (at_border < 0.7 or _is_rim(picture, colour)):
-        most = np.median(picture.reshape(-1, picture.shape[2]), axis=0).astype(np.uint8)
+        most = _median(picture)
         if _share(picture, most) > 0.4:
             return most
     digital = at_border > 0.5 and share > 0.15 and not _is_shaded(picture, colour)
@@ -44,14 +46,20 @@ def ink_on(colour: np.ndarray, picture: np.ndarray) -> np.ndarray:
     return np.maximum(ink - ripples, 0) / (1 - ripples)
 
 
+def _median(picture: np.ndarray) -> np.ndarray:
+    """Of each channel: uint8, shape (channels,)."""
+    counts = (np.bincount(channel, minlength=256) for channel in picture.reshape(-1, picture.shape[2]).T)
+    return np.array([np.searchsorted(c.cumsum(), c.sum() / 2) for c in counts], np.uint8)
+
+
 def _share(picture: np.ndarray, colour: np.ndarray) -> float:
     return float((_difference(picture, colour) <= _SAME).mean())
 
 
 def _difference(picture: np.ndarray, colour: np.ndarray) -> np.ndarray:
     """From a colour, in the channel in which it is greatest: uint8, shape (height, width)."""
-    apart = cv2.absdiff(picture, np.broadcast_to(colour, picture.shape).copy())
-    return apart.reshape(picture.shape).max(axis=2)
+    channels = zip(cv2.split(picture), colour.tolist(), strict=True)
+    return reduce(cv2.max, (cv2.absdiff(channel, level) for channel, level in channels))
 
 
 def _is_rim(picture: np.ndarray, colour: np.ndarray) -> bool:

@@ -3,6 +3,8 @@
 Pictures here are float32 in [0, 1], shape `(height, width, channels)`, dark things on light paper.
 """
 
+from functools import reduce
+
 import cv2
 import numpy as np
 
@@ -47,18 +49,27 @@ def flatten_light(picture: np.ndarray) -> np.ndarray:
     side = max(levels.shape[:2])
     # Noise first: closing would take the lightest grain for the paper.
     light = cv2.medianBlur(levels, 5 if side > 200 else 3)
-    size = max(3, side // 20) | 1
-    light = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8)).reshape(levels.shape)
+    light = _close(light, max(3, side // 20) | 1).reshape(levels.shape)
     islands, sheet = _survey(light)
     if islands.any():
         light = _fill(light, islands)
     light = cv2.GaussianBlur(light, (0, 0), max(side / 300, 0.5)).reshape(levels.shape)
     # Each colour by itself: white balance comes for free, and a pen shows most in the colour it takes away.
-    depth = 1 - (picture / np.maximum(light.astype(np.float32) / 255, 0.1)).min(axis=2)
+    depth = 1 - reduce(cv2.min, cv2.split(picture / np.maximum(light.astype(np.float32) / 255, 0.1)))
     # The darkest of three noisy colours lies a little below the paper.
     depth -= np.median(depth)
     depth[~sheet] = 0
     return depth
+
+
+def _close(light: np.ndarray, size: int) -> np.ndarray:
+    """Fill dark things narrower than `size` pixels."""
+    ways = cv2.BORDER_REPLICATE, cv2.BORDER_REFLECT_101
+    edge, mirrored = (cv2.copyMakeBorder(light, size, size, size, size, way).astype(np.int16) for way in ways)
+    # Light that fades towards the picture's border goes on fading beyond it, else its corners would be filled too.
+    wider = np.clip(2 * edge - mirrored, 0, 255).astype(np.uint8)
+    closed = cv2.morphologyEx(wider, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    return closed[size:-size, size:-size]
 
 
 def _survey(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -68,7 +68,7 @@ def read_pictures(files: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, l
             raise BadSymbols(f"These pictures are more than {_MAX_TOTAL / 1e6:.0f} MB. Choose fewer at once.")
         parts = PurePosixPath(path.replace("\\", "/"))
         try:
-            name = shorten_name(parts.parent.name or parts.stem)
+            name = shorten_name(parts.parent.name.strip(".") or parts.stem)
             classes.setdefault(name, []).append(Drawing.of(ink_from_image(open_picture(data))))
         except (BadPicture, EmptyDrawing, BadName) as problem:
             problems.append(f"{parts.name[:60]}: {problem}")

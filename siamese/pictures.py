@@ -139,26 +139,28 @@ def _upright(picture: Image.Image) -> Image.Image:
 
 def _flatten(picture: Image.Image) -> Image.Image:
     """Any mode to "L" or "RGB"."""
-    if picture.mode in ("L", "RGB"):
-        if "transparency" not in picture.info:
-            return picture
-    elif picture.mode.startswith("I") or picture.mode == "F":
-        return _to_eight_bits(picture)
-    elif picture.mode == "LAB":
-        return picture.getchannel("L")
     if picture.has_transparency_data:
-        return _lay_on_paper(picture.convert("RGBA"))
+        return _lay_on_paper(_shrink(picture.convert("RGBA")))
+    if picture.mode in ("L", "RGB"):
+        return picture
+    if picture.mode.startswith("I") or picture.mode == "F":
+        return _to_eight_bits(picture)
+    if picture.mode == "LAB":
+        return picture.getchannel("L")
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _to_eight_bits(picture: Image.Image) -> Image.Image:
     """Scale grey levels of more than 8 bits; Pillow's own conversion would cut them off at 255."""
-    levels = np.nan_to_num(np.asarray(picture, np.float32), posinf=0, neginf=0)
-    low, high = min(float(levels.min()), 0.0), float(levels.max())
-    # Scanners store 10 or 12 bits in 16: white is the next power of two, for floating point it is the lightest.
-    white = high if picture.mode == "F" else 2.0 ** max(8, int(high).bit_length()) - 1
-    scaled = (levels - low) * (255 / max(white - low, 1e-6))
-    return Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
+    levels = np.asarray(picture)
+    if levels.dtype.kind == "f":
+        levels = np.nan_to_num(levels, posinf=0, neginf=0)
+        low, high = float(levels.min()), float(levels.max())
+        return Image.fromarray(((levels - low) * (255 / max(high - low, 1e-6))).astype(np.uint8))
+    # Scanners store 10 or 12 bits in 16: white is the next power of two.
+    levels = np.maximum(levels, 0)
+    bits = int(levels.max()).bit_length()
+    return Image.fromarray((levels >> max(bits - 8, 0)).astype(np.uint8))
 
 
 def _lay_on_paper(picture: Image.Image) -> Image.Image:

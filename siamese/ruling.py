@@ -11,9 +11,9 @@ import numpy as np
 
 _THICK = 9  # pixels, odd: no printed line is thicker
 _STEEPEST = 20  # degrees from level
-_BOW = 14  # pixels that a line on curled paper may leave the straight one
+_BOW = 20  # pixels that a line on curled paper may leave the straight one
 _STRIDE = 4  # columns between the places where a line is followed
-_SEEN = 0.25  # of a line must lie straight to be followed
+_SEEN = 0.2  # of a line must lie straight to be followed
 _COVERAGE = 0.55  # of it must be found then; the rest is under the symbol, in the dark or worn
 _WHOLE = 0.85  # is seen of a line that nothing hides
 _MANY = 5  # parallel lines are no symbol
@@ -76,9 +76,8 @@ def _straight_lines(seen: np.ndarray) -> np.ndarray:
     """Lines through many seen places: float64, shape (n, 2), the row at the left and at the right edge."""
     width = seen.shape[1]
     steep = np.radians(_STEEPEST)
-    found = cv2.HoughLines(
-        seen.astype(np.uint8), 2, np.pi / 360, int(_SEEN * width), min_theta=np.pi / 2 - steep, max_theta=np.pi / 2 + steep
-    )
+    level = {"min_theta": np.pi / 2 - steep, "max_theta": np.pi / 2 + steep}
+    found = cv2.HoughLines(seen.astype(np.uint8), 2, np.pi / 360, int(_SEEN * width), **level)
     if found is None:
         return np.zeros((0, 2))
     rho, theta = found[:400, 0].T.astype(np.float64)  # those with the most votes come first

@@ -21,6 +21,7 @@ async function next() {
   find("[data-source]").textContent = `Now: ${question.alphabet}. From ${question.source}.`;
   find("[data-begin]").hidden = find("[data-next]").hidden = true;
   find(".challenge-play").hidden = false;
+  if (trial === 0) element.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   find("[data-query]").src = question.query;
   find("[data-verdict]").textContent = "";
   find("[data-what]").hidden = false;

@@ -74,8 +74,9 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
             b = pad(B, label="Second symbol", letter="B", colour="orange", hint="Draw another")
             with gr.Column(elem_classes="own-judged"):
                 with gr.Row(elem_classes="own-moves"):
-                    shift = gr.Slider(-8, 8, 0, step=1, label="Move B (pixels, of 28)")
+                    shift = gr.Slider(-8, 8, 0, step=1, label="Move B (pixels of 28)")
                     size = gr.Slider(0.5, 1.5, 1, step=0.05, label="Resize B (1 is as drawn)")
+                gr.HTML(f'<p class="lesson-count">{words.OWN_MOVES}</p>', apply_default_css=False)
                 own = gr.HTML(
                     html_template='<div class="own-opinions"><p class="own-empty">Draw A and B: the networks answer '
                     "here.</p></div>",

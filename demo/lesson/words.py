@@ -75,6 +75,10 @@ WHY_IT_COLLAPSES = (
     "are dead, and nothing pulls the pictures apart again. Keras starts a layer like this with a weight of either "
     "sign, by chance."
 )
+OWN_MOVES = (
+    "The lesson’s networks know every pixel by its place. Move or resize B, and they no longer know it. The app’s own "
+    "network looks for the same strokes everywhere, and every drawing is tidied before it sees it."
+)
 MADE_UP_NOTE = (
     "MNIST is not on this computer and could not be downloaded. So these are signs of a made-up alphabet; the recorded "
     "curves are of MNIST."

@@ -19,7 +19,7 @@ from siamese.data.mnist import load_mnist
 from siamese.data.omniglot import load_omniglot
 from siamese.data.pen import load_pen
 from siamese.encoder import EncoderConfig, build_encoder
-from siamese.losses import CosineLogits
+from siamese.losses import CosineLogits, MarginCrossEntropy
 from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
 
 
@@ -34,6 +34,7 @@ class TrainingConfig:
     decay: float = 0.5  # share of the steps, at the end, over which the learning rate falls to nothing
     weight_decay: float = 0.05
     scale: float = 16.0
+    margin: float = 0.2  # by which the right class's cosine must lead
     label_smoothing: float = 0.1
     omniglot: float = 0.6  # shares of a batch
     mnist: float = 0.12
@@ -97,7 +98,12 @@ def build_classifier(n_classes: int, config: TrainingConfig) -> keras.Model:
     model = keras.Model(encoder.input, logits)
     optimizer = keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=config.label_smoothing)
+    return compiled(model, optimizer, config)
+
+
+def compiled(model: keras.Model, optimizer: keras.optimizers.Optimizer, config: TrainingConfig) -> keras.Model:
+    """The model with the loss of a configuration, which may be another than the one it was saved with."""
+    loss = MarginCrossEntropy(config.scale, config.margin, config.label_smoothing)
     model.compile(optimizer, loss, metrics=["accuracy"])
     return model
 
@@ -133,6 +139,7 @@ def train_encoder(
     """
     if resume and checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
+        compiled(model, model.optimizer, config)
     else:
         model = build_classifier(len(mixture.classes), config)
     start = int(model.optimizer.iterations)

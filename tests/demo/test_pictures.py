@@ -81,6 +81,8 @@ def png(image: Image.Image) -> str:
         (png(Image.new("L", (2000, 10), 255)), [0, 0, 100, 100]),
         (png(Image.new("L", (10, 10), 255)), [0, 0, 100]),
         (png(Image.new("L", (10, 10), 255)), ["x", 0, 1, 1]),
+        (png(Image.new("L", (10, 10), 255)), [0, 0, 10**400, 1]),
+        (png(Image.new("L", (10, 10), 255)), [[0, 0], [0], 1, 1]),
         (None, None),
     ],
 )

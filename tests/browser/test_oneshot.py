@@ -1,0 +1,290 @@
+"""The One-shot tab, in a real browser, drawn on with the mouse."""
+
+import base64
+import io
+import zipfile
+
+import numpy as np
+import pytest
+
+from demo.oneshot import QUERY, TEACH
+from siamese.data.omniglot import load_strokes
+from siamese.splits import HOLDOUT_ALPHABETS
+from tests.browser.conftest import needs_weights, serve
+from tests.browser.oneshot_page import OneShot, starter
+from tests.browser.test_compare import CROSS, RING, picture_of_a_cross
+
+pytestmark = pytest.mark.browser
+
+BAR = [np.array([[0.5, 0.0], [0.5, 0.5], [0.5, 1.0]])]
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context, address):
+    """The One-shot tab, as a new visitor sees it."""
+    return OneShot(context.new_page(), address)
+
+
+@pytest.fixture
+def taught(page):
+    """With two symbols."""
+    page.teach("cross", CROSS)
+    page.teach("ring", RING)
+    return page
+
+
+def test_first_use(page):
+    assert page.symbols == []
+    assert page.words == "Nothing to recognise yet"
+    page.do(".shelf-empty button")
+    assert len(page.symbols) >= 20
+    assert page.words == "Draw a symbol"
+    name, strokes = next(iter(starter("alphabet").items()))
+    assert page.ask(strokes) == name
+    assert page.complaints == []
+
+
+def test_teach_and_recognise(taught):
+    assert taught.symbols == ["cross", "ring"]
+    assert taught.strokes(TEACH) == []  # a blank paper for the next one
+    assert taught.ask(RING) == "ring"
+    assert taught.verdict == "known"
+    assert taught.ranked[0] == ("ring", pytest.approx(0, abs=0.1))
+    assert [name for name, _ in taught.ranked] == ["ring", "cross"]
+    assert taught.complaints == []
+
+
+def test_a_picture_can_be_taught_and_recognised(page):
+    page.tab.locator(f"#{TEACH} [data-source=upload]").set_input_files(picture_of_a_cross())
+    page.tab.wait_for_selector(f"#{TEACH} .pad-picture:visible")
+    page.wait_for_answer()
+    page.do(".naming [type=submit]")
+    assert page.symbols == ["Symbol 1"]
+    assert page.ask(CROSS) == "Symbol 1"
+
+
+def test_symbols_and_drawings_survive_a_reload(taught):
+    taught.ask(RING)
+    taught.draw(TEACH, BAR)
+    ranked = taught.ranked
+    taught.tab.reload()
+    taught.wait_until_there()
+    assert taught.symbols == ["cross", "ring"]
+    assert (taught.words, taught.ranked) == ("ring", ranked)
+    assert len(taught.strokes(TEACH)) == len(taught.strokes(QUERY)) == 1
+
+
+def test_deleting_and_undoing_survive_a_reload_too(taught):
+    taught.do("[data-do=clear]")
+    assert (taught.symbols, taught.kept) == ([], "")
+    taught.do(".toast [data-do=undo]")
+    assert taught.symbols == ["cross", "ring"]
+    taught.do("[data-do=clear] >> visible=true")
+    taught.open()
+    assert taught.symbols == []
+    assert taught.tab.is_visible(".shelf-empty")
+
+
+def test_rename_and_delete_on_a_symbols_sheet(taught):
+    taught.tab.click(".shelf-cards button >> text=cross")
+    taught.tab.fill("#sheet-name", "ex")
+    taught.do("[data-rename]")
+    assert taught.symbols == ["ex", "ring"]
+    taught.tab.fill("#sheet-name", "ring")
+    taught.do("[data-rename]")
+    assert "already" in taught.tab.inner_text(".sheet-problem")
+    taught.do("[data-remove]")
+    assert taught.symbols == ["ring"]
+    assert taught.tab.is_hidden("[data-sheet=symbol]")
+
+
+def test_a_wrong_answer_is_mended(taught):
+    taught.ask(BAR)
+    taught.do(".chip >> text=ring")
+    assert taught.words == "ring"
+    assert taught.tab.inner_text(".shelf-cards li:nth-child(2) .card-count") == "2"
+    taught.do("[data-do=undo] >> visible=true")
+    taught.tab.fill("#ranking-name", "bar")
+    taught.do(".ranking-mend [type=submit]")
+    assert taught.symbols == ["cross", "ring", "bar"]
+    assert taught.words == "bar"
+
+
+NAMES = [
+    "<img src=x onerror=window.hacked=1>",
+    "${window.hacked=1}",
+    "{{value}}",
+    "</script><b>bold",
+    "שלום",
+    "👩‍👩‍👧‍👦 familie",
+    "'\"&amp;",
+]
+
+
+def test_a_name_is_only_ever_text(page):
+    """In each place where a name is shown: cards, sheet, ranking, chips, messages, map, review, preview."""
+    angle = np.linspace(0, np.pi, len(NAMES), endpoint=False)
+    for i, name in enumerate(NAMES):
+        x, y = np.cos(angle[i]) / 2, np.sin(angle[i]) / 2
+        page.teach(name, [np.array([[0.5 - x, 0.5 - y], [0.5, 0.5], [0.5 + x, 0.5 + y]])])
+    assert page.symbols == NAMES
+    page.ask(BAR)
+    for fold in ("map", "judge"):
+        page.tab.click(f"[data-fold={fold}] summary")
+    for point in page.tab.locator(".map-point").all():
+        point.focus()
+    for card in page.tab.locator(".shelf > .shelf-cards button").all():
+        card.click()
+        page.tab.keyboard.press("Escape")
+    page.tab.locator(".shelf input[type=file]").set_input_files(
+        {
+            "name": "<img src=x onerror=window.hacked=1>.zip",
+            "mimeType": "application/zip",
+            "buffer": base64.b64decode(page.kept),
+        }
+    )
+    page.tab.wait_for_selector("[data-sheet=preview][open]")
+    page.do("[data-sheet=preview] [value=replace]")
+    assert page.symbols == NAMES
+    assert page.tab.evaluate("() => window.hacked") is None
+    assert page.complaints == []
+
+
+def test_save_open_and_export(taught):
+    with taught.tab.expect_download() as download:
+        taught.tab.click("[data-do=save]")
+    assert download.value.suggested_filename == "symbols.zip"
+    with taught.tab.expect_download() as pictures:
+        taught.tab.click("[data-do=pictures]")
+    with zipfile.ZipFile(pictures.value.path()) as archive:
+        assert archive.namelist() == ["cross/001.png", "ring/001.png"]
+    data = download.value.path().read_bytes()
+    taught.do("[data-do=clear]")
+    taught.tab.locator(".shelf input[type=file]").set_input_files(
+        {"name": "symbols.zip", "mimeType": "application/zip", "buffer": data}
+    )
+    taught.tab.wait_for_selector("[data-sheet=preview][open]")
+    assert taught.tab.inner_text("[data-sheet=preview] [data-words]") == "2 symbols, 2 drawings"
+    taught.do("[data-sheet=preview] [value=merge]")
+    assert taught.symbols == ["cross", "ring"]
+
+
+def test_a_hostile_file_gets_one_sentence_and_changes_nothing(taught):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("symbols.json", b" " * 50_000_000)
+    before = taught.kept
+    taught.tab.locator(".shelf input[type=file]").set_input_files(
+        {"name": "symbols.zip", "mimeType": "application/zip", "buffer": file.getvalue()}
+    )
+    taught.tab.wait_for_selector(".toast[data-kind=problem]")
+    assert "unpacks to more than" in taught.tab.inner_text(".toast span")
+    assert (taught.kept, taught.symbols) == (before, ["cross", "ring"])
+
+
+def test_several_pictures_are_a_symbol_each(page):
+    cross = picture_of_a_cross()
+    page.tab.locator(".shelf input[type=file]").set_input_files(
+        [{**cross, "name": "leaf.png"}, {**cross, "name": "fern.png"}]
+    )
+    page.tab.wait_for_selector("[data-sheet=preview][open]")
+    page.do("[data-sheet=preview] [value=merge]")
+    assert page.symbols == ["leaf", "fern"]
+
+
+def test_two_visitors_never_see_each_others_symbols(taught, browser, address):
+    other = browser.new_context()
+    try:
+        page = OneShot(other.new_page(), address)
+        assert page.symbols == []
+        page.teach("mine", BAR)
+        taught.open()
+        assert taught.symbols == ["cross", "ring"]
+    finally:
+        other.close()
+
+
+def test_two_tabs_of_one_visitor_show_the_same_symbols(taught, context, address):
+    second = OneShot(context.new_page(), address)
+    assert second.symbols == ["cross", "ring"]
+    second.teach("bar", BAR)
+    taught.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 3")
+    taught.do("[data-do=digits]")
+    assert len(taught.symbols) == 13
+    second.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 13")
+
+
+def test_a_tab_that_has_missed_a_change_takes_it_up_before_its_own(taught, context, address):
+    """As a tab that was frozen: it hears of nothing until it is used again."""
+    taught.tab.evaluate(
+        "() => addEventListener('storage', (event) => event.stopImmediatePropagation(), { capture: true })"
+    )
+    second = OneShot(context.new_page(), address)
+    second.teach("bar", BAR)
+    taught.teach("hook", [np.array([[0.2, 0.0], [0.2, 0.9], [0.9, 0.9]])])
+    assert taught.symbols == ["cross", "ring", "bar", "hook"]
+
+
+def test_symbols_that_the_browser_cannot_keep_are_told(taught):
+    taught.tab.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    taught.teach("bar", BAR)
+    assert taught.symbols == ["cross", "ring", "bar"]  # on the page all the same
+    assert "Save them to a file" in taught.tab.inner_text(".shelf-warning")
+    taught.teach("hook", [np.array([[0.2, 0.0], [0.2, 0.9], [0.9, 0.9]])])
+    assert taught.symbols == ["cross", "ring", "bar", "hook"]
+
+
+def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
+    taught.tab.click("[data-fold=map] summary")
+    assert taught.tab.locator(".map-point").count() == 2
+    place = taught.tab.get_attribute(".map-point >> nth=0", "transform")
+    taught.ask(RING)
+    assert taught.tab.locator(".map-line").count() == 1
+    taught.do("[data-do=digits]")
+    assert taught.tab.locator(".map-point").count() == 22
+    assert place in [point.get_attribute("transform") for point in taught.tab.locator(".map-point").all()]
+    taught.tab.locator(".map-point").first.focus()
+    assert taught.tab.inner_text(".map-told") == "cross"
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (390, 844)])
+def test_it_fits_the_screen(taught, size):
+    taught.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    taught.do("[data-do=alphabet]")
+    taught.ask(RING)
+    assert taught.tab.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+def test_symbols_outlive_a_restart_of_the_server(context):
+    """The page stays open meanwhile: its next stroke is recognised."""
+    with serve() as address:
+        page = OneShot(context.new_page(), address)
+        page.teach("cross", CROSS)
+        page.teach("ring", RING)
+    with serve(port=int(address.rstrip("/").rsplit(":", 1)[1])):
+        page.tab.wait_for_timeout(1000)
+        page.draw_unanswered(QUERY, RING)
+        page.tab.wait_for_function(
+            "() => document.querySelector('.ranking [data-words]').innerText === 'ring'", timeout=30_000
+        )
+        page.teach("bar", BAR)
+        assert page.symbols == ["cross", "ring", "bar"]
+
+
+@needs_weights
+def test_other_peoples_drawings_of_five_characters_are_recognised(page, data_folder):
+    """Registered by one drawing each; of an alphabet that the network has never seen."""
+    drawings = [d for d in load_strokes() if d.alphabet == HOLDOUT_ALPHABETS[0] and d.character <= 5]
+    first, other = ({d.character: d.strokes for d in drawings if d.drawer == drawer} for drawer in (1, 11))
+    for character, strokes in first.items():
+        page.teach(f"character {character}", strokes)
+    assert [page.ask(strokes) for strokes in other.values()] == [f"character {character}" for character in other]

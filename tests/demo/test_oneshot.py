@@ -1,0 +1,271 @@
+"""The One-shot tab's handlers, called as functions."""
+
+import asyncio
+import base64
+import json
+
+import numpy as np
+import pytest
+
+from demo.looking import SPECK, Looker
+from demo.oneshot import QUERY, TEACH, Map, act, watch
+from demo.shelf import MAX_DRAWINGS
+from demo.starter import SETS, load_starter
+from siamese.drawing import Drawing
+from siamese.registry import Example, SupportSet, SymbolClass
+from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
+from tests.siamese.pixel_verifier import PixelVerifier
+
+
+class Visitor:
+    """A visitor's page: keeps the shelf between requests, as a session does, and what the browser would keep."""
+
+    def __init__(self):
+        self.verifier = PixelVerifier()
+        self.places, self.shelf, self.kept, self.n = Map(self.verifier), None, "", 0
+
+    def ask(self, do: str, *, teach: list | None = None, query: list | None = None, **fields) -> dict:
+        self.n += 1
+        request = json.dumps({"n": self.n, "do": do, **fields})
+        return self.send(request, value(teach or []), value(query or []))
+
+    def send(self, request: str, teach: str | None = None, query: str | None = None) -> dict:
+        # A looker belongs to one event loop, and asyncio.run makes a new one.
+        options = {"verifier": self.verifier, "looker": Looker(self.verifier), "places": self.places}
+        self.shelf, answer, self.ranking = asyncio.run(act(request, teach, query, self.shelf, **options))
+        answer = json.loads(answer)
+        self.kept = answer.get("kept", self.kept)
+        return answer
+
+    def see(self, teach: list | None = None, query: list | None = None, n: int = 1) -> dict:
+        options = {"looker": Looker(self.verifier), "places": self.places}
+        return json.loads(asyncio.run(watch(value(teach or [], n), value(query or [], n), self.shelf, **options)))
+
+    @property
+    def symbols(self) -> list[tuple[str, int]]:
+        return [(c.name, len(c.examples)) for c in self.shelf.symbols.classes]
+
+
+@pytest.fixture
+def visitor():
+    """With two symbols, a cross and a corner."""
+    visitor = Visitor()
+    visitor.ask("restore", kept="")
+    visitor.ask("add", name="cross", teach=CROSS)
+    visitor.ask("add", name="corner", teach=CORNER)
+    return visitor
+
+
+def test_a_drawing_and_a_name_make_a_symbol(visitor):
+    assert visitor.symbols == [("cross", 1), ("corner", 1)]
+    answer = visitor.ask("add", name="  slanted ", teach=[[200, 200, 800, 800]])
+    assert answer["n"] == 4
+    assert answer["said"] == {"kind": "done", "text": "Added “\u2068slanted\u2069”."}
+    assert [name for name, _ in answer["classes"]] == ["cross", "corner", "slanted"]
+    (drawing,) = answer["drawings"].values()  # only the new one
+    assert drawing["picture"].startswith("data:image/png;base64,")
+    assert len(drawing["at"]) == 2
+
+
+def test_without_a_name_there_is_a_suggestion(visitor):
+    answer = visitor.ask("add", name="  ", teach=[[200, 200, 800, 800]])
+    assert visitor.symbols[-1] == ("Symbol 3", 1)
+    assert answer["suggestion"] == "Symbol 4"
+
+
+def test_the_same_name_again_adds_a_drawing(visitor):
+    answer = visitor.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
+    assert visitor.symbols[0] == ("cross", 2)
+    assert "has 2 drawings now" in answer["said"]["text"]
+    again = visitor.ask("add", name="cross", teach=CROSS)
+    assert (visitor.symbols[0], again["said"]["kind"]) == (("cross", 2), "note")
+
+
+@pytest.mark.parametrize(
+    ("fields", "drawn", "reason"),
+    [
+        ({"name": "leaf"}, [], "The paper is blank"),
+        ({"name": "leaf"}, DOT, SPECK),
+        ({"name": "x" * 41}, CROSS, "at most 40 characters"),
+        ({"name": "\u202e"}, CROSS, "no letter"),
+    ],
+)
+def test_what_cannot_be_added_is_explained_and_changes_nothing(visitor, fields, drawn, reason):
+    before = visitor.shelf
+    answer = visitor.ask("add", teach=drawn, **fields)
+    assert visitor.shelf is before
+    assert (answer["said"]["kind"], reason in answer["said"]["text"]) == ("problem", True)
+    assert "kept" not in answer
+
+
+def test_a_look_alike_is_pointed_out(visitor):
+    assert visitor.see(teach=SMALL_CROSS)["alike"].startswith(
+        "The network sees little difference from “\u2068cross\u2069”"
+    )
+    assert visitor.see(teach=[[500, 100, 500, 900]])["alike"] is None
+    answer = visitor.ask("add", name="ex", teach=SMALL_CROSS)
+    assert answer["said"]["kind"] == "note"
+    assert "little difference from “\u2068cross\u2069”: distance 0.0" in answer["said"]["text"]
+
+
+def test_a_new_drawing_is_recognised(visitor):
+    answer = visitor.see(query=SMALL_CROSS, n=7)
+    assert answer["pads"][QUERY]["n"] == answer["pads"][TEACH]["n"] == 7
+    assert answer["pads"][QUERY]["seen"]
+    assert (answer["verdict"], answer["words"]) == ("known", "cross")
+    assert [match["name"] for match in answer["matches"]] == ["cross", "corner"]
+    assert answer["matches"][0]["id"] == visitor.shelf.symbols["cross"].examples[0].drawing.id
+    assert answer["threshold"] == pytest.approx(0.6)
+
+
+def test_none_of_these_is_an_answer(visitor):
+    answer = visitor.see(query=[[500, 100, 500, 900]])
+    assert (answer["verdict"], answer["words"]) == ("none", "None of these")
+
+
+def test_too_close_to_call_is_an_answer(visitor):
+    visitor.ask("add", name="ex", teach=CROSS)
+    answer = visitor.see(query=CROSS)
+    assert (answer["verdict"], answer["words"]) == ("unsure", "Too close to call")
+    assert {"“\u2068cross\u2069”", "“\u2068ex\u2069”"} <= set(answer["detail"].rstrip("?").split(" or "))
+
+
+def test_without_symbols_or_drawing_it_says_what_to_do(visitor):
+    assert visitor.see()["words"] == "Draw a symbol"
+    assert visitor.see(query=DOT)["pads"][QUERY]["problem"] == SPECK
+    assert Visitor().see(query=CROSS)["words"] == "Nothing to recognise yet"
+
+
+def test_a_wrong_answer_is_mended_by_example(visitor):
+    upright = [[500, 100, 500, 900]]
+    assert visitor.see(query=upright)["verdict"] == "none"
+    visitor.ask("mend", name="corner", query=upright)
+    assert visitor.symbols == [("cross", 1), ("corner", 2)]
+    assert json.loads(visitor.ranking)["words"] == "corner"  # answered anew at once
+
+
+def test_rename_remove_and_undo(visitor):
+    visitor.ask("rename", name="cross", to="ex")
+    assert visitor.symbols == [("ex", 1), ("corner", 1)]
+    answer = visitor.ask("remove", name="corner")
+    assert answer["undo"] == "Deleted “\u2068corner\u2069”"
+    visitor.ask("clear")
+    assert visitor.symbols == []
+    assert visitor.kept == ""
+    for expected in ([("ex", 1)], [("ex", 1), ("corner", 1)], [("cross", 1), ("corner", 1)]):
+        visitor.ask("undo")
+        assert visitor.symbols == expected
+    taken = visitor.ask("rename", name="cross", to="corner")
+    assert taken["said"]["kind"] == "problem"
+
+
+def test_one_drawing_can_be_removed(visitor):
+    visitor.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
+    ids = [example.drawing.id for example in visitor.shelf.symbols["cross"].examples]
+    visitor.ask("remove", name="cross", drawing=ids[0])
+    assert [e.drawing.id for e in visitor.shelf.symbols["cross"].examples] == ids[1:]
+
+
+def test_there_is_an_end_to_undoing():
+    visitor = Visitor()
+    visitor.ask("restore", kept="")
+    assert visitor.ask("undo")["said"] == {"kind": "note", "text": "There is nothing to undo."}
+
+
+def test_what_the_browser_kept_is_taken_up_by_a_server_that_knows_nothing(visitor):
+    reloaded = Visitor()
+    lost = reloaded.ask("add", name="leaf", teach=CROSS)
+    assert lost == {"n": 1, "lost": True}
+    answer = reloaded.ask("restore", kept=visitor.kept)
+    assert reloaded.symbols == visitor.symbols
+    assert len(answer["drawings"]) == 2
+    assert "kept" not in answer
+    assert reloaded.see(query=SMALL_CROSS)["words"] == "cross"
+
+
+@pytest.mark.parametrize("kept", ["nonsense", base64.b64encode(b"nonsense").decode(), 7, None, ["x"]])
+def test_what_the_browser_kept_may_be_damaged_and_is_not_overwritten(kept):
+    visitor = Visitor()
+    answer = visitor.ask("restore", kept=kept)
+    assert visitor.symbols == []
+    assert "kept" not in answer
+    assert answer["said"] is None or answer["said"]["kind"] == "problem"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_starter_set_can_be_added(visitor, name):
+    visitor.ask("starter", set=name)
+    assert len(visitor.symbols) == 2 + len(load_starter(name))
+    assert visitor.ask("starter", set=name)["said"]["kind"] == "note"  # nothing new
+    visitor.ask("undo")
+    assert len(visitor.symbols) == 2
+
+
+def test_the_made_up_alphabet_has_at_least_twenty_symbols_and_the_digits_are_ten():
+    assert len(load_starter("alphabet")) >= 20
+    assert [name for name, _ in load_starter("digits")] == list("0123456789")
+
+
+def test_a_file_is_merged_or_replaces(visitor):
+    other = Visitor()
+    other.ask("restore", kept="")
+    other.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
+    visitor.ask("load", how="merge", file=other.kept)
+    assert visitor.symbols == [("cross", 2), ("corner", 1)]
+    visitor.ask("load", how="replace", file=other.kept)
+    assert visitor.symbols == [("cross", 1)]
+    assert visitor.ask("load", how="replace", file="nonsense")["said"]["kind"] == "problem"
+    assert visitor.symbols == [("cross", 1)]
+
+
+def test_the_review_tells_how_good_the_set_is(visitor):
+    review = visitor.ask("judge")["review"]
+    assert review["words"].startswith("No symbol has two drawings yet")
+    assert [row[:2] for row in review["closest"]] == [["cross", "corner"]]
+    visitor.ask("add", name="cross", teach=SMALL_CROSS)
+    assert visitor.ask("judge")["review"]["words"] == "2 of 2 drawings are recognised by the others."
+
+
+def test_points_of_the_map_stay_where_they_are(visitor):
+    first = visitor.ask("restore", kept=visitor.kept)["drawings"]
+    visitor.ask("starter", set="digits")
+    after = visitor.ask("restore", kept=visitor.kept)["drawings"]
+    assert len(after) > len(first)
+    for name, drawing in first.items():
+        assert after[name]["at"] == drawing["at"]
+
+
+def test_a_page_keeps_only_so_many_drawings(visitor):
+    drawing = Drawing.of([np.array(stroke).reshape(-1, 2) / 1000 for stroke in CROSS])
+    row = np.eye(1, 128, dtype=np.float32)[0]
+    classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MAX_DRAWINGS + 1))
+    file = base64.b64encode(SupportSet(visitor.verifier, classes).to_bytes(thumbnails=False)).decode()
+    answer = visitor.ask("load", how="replace", file=file)
+    assert "at most 2,000" in answer["said"]["text"]
+    assert len(visitor.symbols) == 2
+
+
+NONSENSE = [
+    *("", "nonsense", "[]", "7", "null", "[" * 100_000),
+    *('{"do": "add"}', '{"do": ["add"], "n": "x"}', '{"do": "__class__"}'),
+    *(
+        json.dumps({"n": 1, "do": do, "name": 7, "to": {}, "drawing": [1], "file": 5, "set": None})
+        for do in ("add", "mend", "rename", "remove", "starter", "load", "judge")
+    ),
+]
+
+
+@pytest.mark.parametrize("request_", NONSENSE)
+def test_a_request_with_nonsense_changes_nothing(visitor, request_):
+    before = visitor.symbols
+    answer = visitor.send(request_)
+    assert visitor.symbols == before
+    assert "version" in answer
+
+
+def test_two_visitors_do_not_see_each_other(visitor):
+    other = Visitor()
+    other.ask("restore", kept="")
+    assert other.symbols == []
+    other.ask("add", name="mine", teach=CROSS)
+    assert visitor.symbols == [("cross", 1), ("corner", 1)]

@@ -1,0 +1,143 @@
+"""Files with symbols, as the page sends and fetches them."""
+
+import base64
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from gradio.data_classes import DataWithFiles
+from PIL import Image
+
+from demo.symbol_files import file_functions
+from siamese.registry import SupportSet
+from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
+from tests.siamese.pixel_verifier import PixelVerifier
+
+
+@pytest.fixture
+def symbols():
+    few = SupportSet(PixelVerifier()).register("ring", RING).register("ring", shaky(RING)).register("a/b: <c>", CROSS)
+    return few.register("A/B: <c>", HOOK).register("con", BAR)
+
+
+@pytest.fixture
+def functions():
+    return {function.__name__: function for function in file_functions(PixelVerifier())}
+
+
+def upload(**files: bytes) -> DataWithFiles:
+    return DataWithFiles(data={}, files=list(files.items()))
+
+
+def unpacked(answer: dict) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(base64.b64decode(answer["file"])))
+
+
+def kept(symbols: SupportSet) -> str:
+    return base64.b64encode(symbols.to_bytes(thumbnails=False)).decode()
+
+
+def picture(strokes, kind="PNG") -> bytes:
+    symbols = SupportSet(PixelVerifier()).register("x", strokes)
+    image = Image.open(io.BytesIO(symbols.examples[0].drawing.png(200)))
+    file = io.BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+def names(answer: dict) -> list[tuple[str, int]]:
+    return [(name, n) for name, _, n in answer["classes"]]
+
+
+def test_what_is_saved_is_a_symbols_file_with_thumbnails(functions, symbols):
+    data = base64.b64decode(functions["save"](kept(symbols))["file"])
+    assert data == symbols.to_bytes()
+
+
+def test_what_is_saved_can_be_opened_again(functions, symbols):
+    answer = functions["preview"](upload(**{"symbols.zip": symbols.to_bytes()}))
+    assert answer["title"] == "symbols.zip"
+    assert answer["words"] == "4 symbols, 5 drawings"
+    assert names(answer) == [("ring", 2), ("a/b: <c>", 1), ("A/B: <c>", 1), ("con", 1)]
+    assert answer["problems"] == []
+    again = SupportSet.from_bytes(base64.b64decode(answer["file"]), PixelVerifier())
+    assert again.to_bytes() == symbols.to_bytes()
+
+
+def test_pictures_lie_in_a_folder_for_each_symbol(functions, symbols):
+    with unpacked(functions["pictures"](kept(symbols))) as archive:
+        assert archive.namelist() == [
+            "ring/001.png",
+            "ring/002.png",
+            "a_b_ _c_/001.png",
+            "A_B_ _c_ (2)/001.png",
+            "con_/001.png",
+        ]
+        image = Image.open(io.BytesIO(archive.read("ring/001.png")))
+    pixels = np.asarray(image)
+    assert pixels.shape == (128, 128)
+    assert (pixels[0, 0], pixels.min()) == (255, 0)  # dark ink on white
+
+
+def test_exported_pictures_can_be_opened_again(functions, symbols):
+    exported = base64.b64decode(functions["pictures"](kept(symbols))["file"])
+    answer = functions["preview"](upload(**{"pictures.zip": exported}))
+    assert names(answer) == [("ring", 2), ("a_b_ _c_", 1), ("A_B_ _c_ (2)", 1), ("con_", 1)]
+
+
+@pytest.mark.slow
+def test_keras_reads_the_exported_pictures(functions, symbols, tmp_path):
+    import keras
+
+    with unpacked(functions["pictures"](kept(symbols))) as archive:
+        archive.extractall(tmp_path)
+    data = keras.utils.image_dataset_from_directory(
+        tmp_path, color_mode="grayscale", image_size=(128, 128), verbose=False
+    )
+    assert sorted(data.class_names) == ["A_B_ _c_ (2)", "a_b_ _c_", "con_", "ring"]
+    (images, labels), *_ = data
+    assert (images.shape, labels.shape) == ((5, 128, 128, 1), (5,))
+
+
+def test_several_pictures_are_a_symbol_each_by_the_name_of_the_file(functions):
+    files = {"leaf.png": picture(RING), "ferne Blüte.jpg": picture(CROSS, "JPEG"), "notes.txt": b"hello"}
+    answer = functions["preview"](upload(**files))
+    assert names(answer) == [("leaf", 1), ("ferne Blüte", 1)]
+    assert answer["title"] == "3 pictures"
+    (problem,) = answer["problems"]
+    assert problem.startswith("notes.txt: This is a text")
+
+
+def test_a_zip_of_folders_is_a_symbol_a_folder(functions):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in ("set/leaf/1.png", "set/leaf/2.png", "set/sun/1.png", "__MACOSX/set/leaf/._1.png", "set/.DS_Store"):
+            archive.writestr(path, picture(shaky(RING, len(path))) if path.endswith("/1.png") else picture(RING))
+        archive.writestr("../../slip.png", picture(CROSS))
+    answer = functions["preview"](upload(**{"set.zip": file.getvalue()}))
+    assert names(answer) == [("leaf", 2), ("sun", 1), ("slip", 1)]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"a.zip": b""},
+        {"a.zip": b"PK\x03\x04 cut off"},
+        {"a.png": b"not a picture"},
+        {"a.zip": b"PK" + bytes(1000)},
+        {"": b"PK"},
+        {"x" * 5000: b"PK"},
+    ],
+)
+def test_a_file_without_symbols_is_refused_with_one_sentence(functions, files):
+    answer = functions["preview"](upload(**files))
+    assert list(answer) == ["problem"]
+    assert "\n" not in answer["problem"]
+
+
+@pytest.mark.parametrize("nonsense", ["", "x", "nonsense", None, 7, {}, "UEs="])
+def test_nonsense_in_place_of_kept_symbols_is_refused(functions, nonsense):
+    for name in ("save", "pictures"):
+        assert list(functions[name](nonsense)) == ["problem"]

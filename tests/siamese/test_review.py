@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from siamese.drawing import Drawing
+from siamese.registry import Example, SupportSet, SymbolClass
+from siamese.review import review
+from tests.siamese.glyphs import BAR
+from tests.siamese.pixel_verifier import PixelVerifier
+
+
+def support_set(**classes: list[float]) -> SupportSet:
+    """Classes with drawings at these angles, in degrees, on the unit circle."""
+    drawing = Drawing.of(BAR)
+
+    def example(degrees):
+        return Example(drawing, np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))], np.float32))
+
+    return SupportSet(
+        PixelVerifier(),
+        tuple(SymbolClass(name, tuple(example(angle) for angle in angles)) for name, angles in classes.items()),
+    )
+
+
+def test_each_drawing_is_judged_by_the_others():
+    # 10° is nearest to b's 12°, which is nearest to it, and 300° to a's 0°; only 0° finds its own; c has no second one.
+    found = review(support_set(a=[0, 10], b=[12, 300], c=[200]))
+    assert (found.n, found.n_right) == (4, 1)
+    assert set(found.confused) == {("a", "b", 1), ("b", "a", 2)}
+    assert found.confused[0] == ("b", "a", 2)  # the most frequent first
+
+
+def test_the_closest_pairs():
+    found = review(support_set(a=[0, 10], b=[12, 300], c=[200]))
+    assert [pair[:2] for pair in found.closest] == [("a", "b"), ("b", "c"), ("a", "c")]
+    # Chords of 2°, 100° and 160°: 2 sin(angle / 2)
+    assert [pair[2] for pair in found.closest] == pytest.approx(
+        [2 * np.sin(np.radians(a / 2)) for a in (2, 100, 160)], abs=1e-3
+    )
+
+
+def test_nothing_to_review():
+    assert review(support_set()).n == 0
+    alone = review(support_set(a=[0, 10]))
+    assert (alone.n, alone.n_right, alone.confused, alone.closest) == (2, 2, (), ())
