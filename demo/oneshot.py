@@ -42,10 +42,19 @@ class Map:
         self._verifier = verifier
 
     @cached_property
+    def _starters(self) -> np.ndarray:
+        classes = [pair for name in SETS for pair in load_starter(name)]
+        return np.stack([example.embedding for example in SupportSet.of(classes, self._verifier).examples])
+
+    @cached_property
     def _projection(self) -> Projection:
         """Fitted on the starter sets, whatever a visitor registers: so no point ever moves."""
-        classes = [pair for name in SETS for pair in load_starter(name)]
-        return Projection.fit(np.stack([e.embedding for e in SupportSet.of(classes, self._verifier).examples]))
+        return Projection.fit(self._starters)
+
+    @cached_property
+    def reach(self) -> list[float]:
+        """How far to the right and how far up the starter sets lie; little else lies farther out."""
+        return np.abs(self._projection(self._starters)).max(0).round(3).tolist()
 
     def place(self, embedding: np.ndarray) -> list[float]:
         """x and y of an embedding."""
@@ -137,8 +146,8 @@ def answer(
     `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
     `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
     `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
-    the last answer, `kept`, the symbols for the browser to keep, where they have changed, and `review` where it was
-    asked for.
+    the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, and
+    `review` where it was asked for.
     """
     number = fields.get("n")
     reply = {"n": number if isinstance(number, int) else 0}
@@ -158,6 +167,7 @@ def answer(
             for example in symbols.examples
             if example.drawing.id not in known
         },
+        "reach": places.reach,
     }
     # What was just restored the browser has; and where it could not be read, it must not be overwritten.
     if not restored and before.version != shelf.version:

@@ -28,6 +28,7 @@ let turn = Promise.resolve();
 let opened = null; // name of the symbol on its sheet
 let previewed = null; // file in base64
 let query = {};
+let reach = [1, 1]; // how far to the right and how far up the map goes
 let hiding = null;
 
 const make = (kind, name, text) => {
@@ -125,7 +126,7 @@ window.addEventListener("symbols:lost", () => {
 
 function show(answer) {
   for (const [id, drawing] of Object.entries(answer.drawings)) drawings.set(id, drawing);
-  classes = answer.classes;
+  ({ classes, reach } = answer);
   tell("symbols:changed", answer);
   const total = classes.reduce((sum, [, ids]) => sum + ids.length, 0);
   find("[data-count]").textContent = !classes.length ? "" : total > classes.length ? `${classes.length}, ${total} drawings` : classes.length;
@@ -326,7 +327,6 @@ function fill(table, rows) {
 const WIDTH = 1000;
 const HEIGHT = 600;
 const EDGE = 36;
-const REACH = [2.2, 1.5]; // of what the map was made on, to the right and upwards; what lies farther out makes it smaller
 const put = (kind, attributes) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", kind);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -339,10 +339,11 @@ find("[data-fold=map]").addEventListener("toggle", drawMap);
 function drawMap() {
   if (!find("[data-fold=map]").open || !classes.length) return;
   const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
-  const places = [...points.map(({ at }) => at), query.at ?? [0, 0]];
-  const reach = [0, 1].map((i) => Math.max(REACH[i], ...places.map((at) => Math.abs(at[i]))));
-  const scale = Math.min((WIDTH / 2 - EDGE) / reach[0], (HEIGHT / 2 - EDGE) / reach[1]);
-  const place = ([x, y]) => [WIDTH / 2 + x * scale, HEIGHT / 2 - y * scale];
+  // The window is fixed too; what lies farther out stands at its edge.
+  const half = [WIDTH / 2 - EDGE, HEIGHT / 2 - EDGE];
+  const scale = Math.min(half[0] / reach[0], half[1] / reach[1]) / 1.1;
+  const inside = (value, most) => Math.min(Math.max(value * scale, -most), most);
+  const place = ([x, y]) => [WIDTH / 2 + inside(x, half[0]), HEIGHT / 2 - inside(y, half[1])];
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   const side = points.length > 200 ? 22 : points.length > 30 ? 36 : 46;
   const nodes = points.map((point) => pointNode(point, place(point.at), side));

@@ -66,7 +66,8 @@ def draw_glyph(glyph: Glyph, *, rng: np.random.Generator, wobble: float = 1.0) -
         bends = stroke.bends + rng.normal(0, 0.03 * wobble * size, stroke.bends.shape)
         bends = bends + rng.normal(0, 0.014 * wobble, 2)
         points = _curve(bends) if stroke.smooth else bends
-        strokes.append(np.clip((points - 0.5) @ hand.T + 0.5, 0.01, 0.99).astype(np.float32))
+        # Four fifths of the paper, so that no hand draws beyond its edge.
+        strokes.append(np.clip(0.8 * (points - 0.5) @ hand.T + 0.5, 0.03, 0.97).astype(np.float32))
     return strokes
 
 

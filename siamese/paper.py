@@ -12,8 +12,10 @@ _SMALL = 160  # pixels, the longer side on which the paper is looked at as a who
 _STEP = 0.2  # change of the logarithm of light over two pixels that no soft shadow makes
 _DEEPEST = 0.35  # of the light is left in the deepest shadow; what is darker is another thing
 _CLEAR = 2e-5  # mean cube of differences; a blank sheet has less
+_NOTHING = 1e-8  # of the same
 _LIGHTEST_BOARD = 0.75
 _DARKEST_PAPER = 0.35
+_DARKNESS = 0.1  # of light; below it, differences are noise
 _TINT = 0.15  # a shadow changes the colour of paper, as a logarithm, by less than this
 
 
@@ -26,13 +28,18 @@ def is_dark(picture: np.ndarray) -> bool:
     # The symbol is rather in the middle, tables and shadows reach in from the edge.
     central = np.exp(-((x / width - 0.5) ** 2 + (y / height - 0.5) ** 2) / 0.1)
     levels = np.rint(grey * 255).astype(np.uint8)
-    for share in (8, 3):  # for a pen's strokes; only where they do not decide, for a thick marker's
+    clearest, stands_out = 0.0, False
+    for share in (12, 8, 5, 3):  # of the picture: surroundings of a fine pen's strokes to those of a thick marker's
         out = grey - cv2.medianBlur(levels, max(3, max(height, width) // share) | 1).astype(np.float32) / 255
         # Cubes: noise and the edges of shadows go both ways, but not far.
-        lighter, darker = (float((central * np.clip(side, 0, None) ** 3).sum()) for side in (out, -out))
-        if max(lighter, darker) > _CLEAR * central.sum() and not 1 / 3 < lighter / max(darker, 1e-9) < 3:
-            return lighter > darker and float(np.median(grey)) < _LIGHTEST_BOARD
-    return float(np.median(grey)) < _DARKEST_PAPER
+        lighter, darker = (float(np.average(np.clip(way, 0, None) ** 3, weights=central)) for way in (out, -out))
+        stands_out |= max(lighter, darker) > _CLEAR
+        odds = np.log(lighter + _NOTHING) - np.log(darker + _NOTHING)
+        clearest = max(clearest, odds, key=abs)
+    middle = float(np.median(grey))
+    if not stands_out:
+        return middle < _DARKEST_PAPER
+    return clearest > 0 and middle < _LIGHTEST_BOARD
 
 
 def flatten_light(picture: np.ndarray) -> np.ndarray:
@@ -55,11 +62,20 @@ def flatten_light(picture: np.ndarray) -> np.ndarray:
         light = _fill(light, islands)
     light = cv2.GaussianBlur(light, (0, 0), max(side / 300, 0.5)).reshape(levels.shape)
     # Each colour by itself: white balance comes for free, and a pen shows most in the colour it takes away.
-    depth = 1 - reduce(cv2.min, cv2.split(picture / np.maximum(light.astype(np.float32) / 255, 0.1)))
+    light = light.astype(np.float32) / 255
+    depth = reduce(cv2.max, cv2.split((light - picture) / np.maximum(light, _DARKNESS)))
     # The darkest of three noisy colours lies a little below the paper.
     depth -= np.median(depth)
     depth[~sheet] = 0
     return depth
+
+
+def noise_of(depth: np.ndarray) -> np.ndarray:
+    """Standard deviation of the noise at each place, shape `(height, width)`: there is more of it in the dark."""
+    grain = np.abs(depth - cv2.blur(depth, (3, 3)))
+    usual = float(np.median(grain))
+    # Edges of strokes are no noise. 1.18 undoes the mean's part in a window of nine, 1.25 the absolute value.
+    return cv2.blur(np.minimum(grain, 4 * usual), (41, 41)) * (1.18**0.5 * 1.25)
 
 
 def _close(light: np.ndarray, size: int) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 
 _INKED = 0.3  # ink from which on places belong together
 _TIP = 0.5  # of the area of a square as wide as the pen: what is smaller was not made by it
-_SURE = 1.5  # of the same: what is larger is no speck
+_SURE = 0.7  # of the same: a dot of the pen has 0.8
 _EDGE = 0.02  # of the picture's longer side
 _HUG = 0.08  # of the same: what hardly reaches in further is a strip of something else
 _SHORT = 0.3  # of the same

@@ -31,8 +31,9 @@ def ink_from_image(image: Image.Image) -> np.ndarray:
         return bitmaps.ink_on(colour, picture)
     light = picture.astype(np.float32) / 255
     depth = paper.flatten_light(1 - light if paper.is_dark(light) else light)
-    depth, ruled = ruling.drop_ruled_lines(depth)
-    ink, strength = soften_threshold(depth)
+    noise = paper.noise_of(depth)
+    depth, ruled = ruling.drop_ruled_lines(depth, noise)
+    ink, strength = soften_threshold(depth, noise)
     symbol = parts.keep_symbol(ink, ruled=ruled)
     if strength * parts.largest_extent(symbol) < _SPOT * max(symbol.shape):
         return np.zeros_like(symbol)
@@ -47,13 +48,12 @@ def _shrink(levels: np.ndarray) -> np.ndarray:
     return levels.reshape(*levels.shape[:2], -1)
 
 
-def soften_threshold(depth: np.ndarray) -> tuple[np.ndarray, float]:
+def soften_threshold(depth: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, float]:
     """The ramp from no ink to full ink follows the noise of each place and the strength of the pen.
 
     Returns:
         ink, float32 in [0, 1], shape `(height, width)`, and the usual depth of the strokes, 0 if there are none.
     """
-    noise = _noise(depth)
     # A stroke is dark over several pixels, noise is not.
     stroke = cv2.GaussianBlur(depth, (0, 0), 1.0) > np.maximum(4 * noise, _CONTRAST)
     if stroke.sum() < 1e-4 * depth.size:
@@ -64,11 +64,3 @@ def soften_threshold(depth: np.ndarray) -> tuple[np.ndarray, float]:
     near = cv2.dilate(stroke.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
     ramp = np.clip((depth - low) / np.maximum(high - low, 0.1 * strength), 0, 1)
     return np.where(near, ramp, 0).astype(np.float32), strength
-
-
-def _noise(depth: np.ndarray) -> np.ndarray:
-    """Standard deviation of the noise at each place: there is more of it in the dark."""
-    grain = np.abs(depth - cv2.blur(depth, (3, 3)))
-    usual = float(np.median(grain))
-    # Edges of strokes are no noise. 1.18 undoes the mean's part in a window of nine, 1.25 the absolute value.
-    return cv2.blur(np.minimum(grain, 4 * usual), (41, 41)) * (1.18**0.5 * 1.25)

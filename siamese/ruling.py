@@ -36,11 +36,14 @@ class Lines:
         return Lines(self.rows[which], self.levels[which], self.whole[which])
 
 
-def drop_ruled_lines(depth: np.ndarray) -> tuple[np.ndarray, bool]:
-    """`depth` without printed lines (what crosses them stays), and whether the paper is ruled."""
-    noise = 1.4826 * float(np.median(np.abs(depth)))
+def drop_ruled_lines(depth: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, bool]:
+    """`depth` without printed lines (what crosses them stays), and whether the paper is ruled.
+
+    Args:
+        noise: its standard deviation at each place, shape `(height, width)`.
+    """
     turned = np.ascontiguousarray(depth.T)
-    level, upright = (_find_lines(way, noise) for way in (depth, turned))
+    level, upright = _find_lines(depth, noise), _find_lines(turned, noise.T)
     ruled = max(len(level.rows), len(upright.rows)) >= _MANY
     pen = _pen_depth(depth, noise)
     level, upright = (_printed(lines, pen, ruled=ruled) for lines in (level, upright))
@@ -55,11 +58,11 @@ def drop_ruled_lines(depth: np.ndarray) -> tuple[np.ndarray, bool]:
     return np.where(on_line, np.minimum(across, depth), depth), ruled
 
 
-def _find_lines(depth: np.ndarray, noise: float) -> Lines:
+def _find_lines(depth: np.ndarray, noise: np.ndarray) -> Lines:
     height, width = depth.shape
     # Things taller than a line, such as strokes that cross it, are left out.
     thin = depth - cv2.morphologyEx(depth, cv2.MORPH_OPEN, np.ones((_THICK, 1), np.uint8))
-    seen = thin > max(3 * noise, 0.03)
+    seen = thin > np.maximum(3 * noise, 0.03)
     rows = np.rint(_follow(seen, _straight_lines(seen))).astype(int)
     inside = (rows >= 0) & (rows < height)
     places, columns = np.clip(rows, 0, height - 1), np.arange(width)
@@ -127,8 +130,8 @@ def _without_doubles(rows: np.ndarray, good: np.ndarray, votes: np.ndarray) -> n
     return np.array(kept, int)
 
 
-def _pen_depth(depth: np.ndarray, noise: float) -> float:
-    dark = depth[depth > max(5 * noise, 0.06)]
+def _pen_depth(depth: np.ndarray, noise: np.ndarray) -> float:
+    dark = depth[depth > np.maximum(5 * noise, 0.06)]
     return float(np.percentile(dark, 95)) if dark.size else 0.0
 
 

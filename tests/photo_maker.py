@@ -7,6 +7,7 @@ angle, under uneven light, a little out of focus and with noise. Nothing here is
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -99,7 +100,11 @@ class Photo:
 
 
 def make_photo(strokes: Sequence[np.ndarray], scene: Scene | str, *, rng: np.random.Generator) -> Photo:
-    """Photograph a drawing; `strokes` are arrays (n_points, 2), x right and y down, in any unit; none: a blank sheet."""
+    """Photograph a drawing.
+
+    Args:
+        strokes: arrays (n_points, 2), x right and y down, in any unit; none for a blank sheet.
+    """
     scene = SCENES[scene] if isinstance(scene, str) else scene
     height, width = _size(scene, rng)
     short = min(height, width)
@@ -234,7 +239,7 @@ def _box(ink: np.ndarray, short: int, rng: np.random.Generator) -> np.ndarray:
     corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom], [left, top]])
     wobble = short * rng.choice([0, 0.006])
     box = np.zeros(ink.shape, np.uint8)
-    sides = [np.linspace(a, b, 12) for a, b in zip(corners[:-1], corners[1:], strict=True)]
+    sides = [np.linspace(a, b, 12) for a, b in pairwise(corners)]
     outline = np.concatenate(sides) + rng.normal(0, 0.3 * wobble, (48, 2)) + rng.uniform(-wobble, wobble, 2)
     _trace(box, outline, short * rng.uniform(0.004, 0.012))
     return box.astype(np.float32) / 255

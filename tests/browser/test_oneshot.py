@@ -7,12 +7,16 @@ import zipfile
 import numpy as np
 import pytest
 
+from demo import build_demo, launch
 from demo.oneshot import QUERY, TEACH
+from demo.settings import Settings
 from siamese.data.omniglot import load_strokes
 from siamese.splits import HOLDOUT_ALPHABETS
-from tests.browser.conftest import needs_weights, serve
+from siamese.verifier import Verifier
+from tests.browser.conftest import needs_weights, trained
 from tests.browser.oneshot_page import OneShot, starter
 from tests.browser.test_compare import CROSS, RING, picture_of_a_cross
+from tests.demo.verifiers import untrained_verifier
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +34,12 @@ def context(browser):
 def page(context, address):
     """The One-shot tab, as a new visitor sees it."""
     return OneShot(context.new_page(), address)
+
+
+def choose(page, files: dict[str, bytes]) -> None:
+    """Choose files by name and content to be opened."""
+    chosen = [{"name": name, "mimeType": "application/octet-stream", "buffer": data} for name, data in files.items()]
+    page.tab.locator(".shelf input[type=file]").set_input_files(chosen)
 
 
 @pytest.fixture
@@ -82,11 +92,11 @@ def test_symbols_and_drawings_survive_a_reload(taught):
 
 
 def test_deleting_and_undoing_survive_a_reload_too(taught):
-    taught.do("[data-do=clear]")
+    taught.do(".shelf-tools [data-do=clear]")
     assert (taught.symbols, taught.kept) == ([], "")
     taught.do(".toast [data-do=undo]")
     assert taught.symbols == ["cross", "ring"]
-    taught.do("[data-do=clear] >> visible=true")
+    taught.do(".shelf-tools [data-do=clear]")
     taught.open()
     assert taught.symbols == []
     assert taught.tab.is_visible(".shelf-empty")
@@ -110,7 +120,7 @@ def test_a_wrong_answer_is_mended(taught):
     taught.do(".chip >> text=ring")
     assert taught.words == "ring"
     assert taught.tab.inner_text(".shelf-cards li:nth-child(2) .card-count") == "2"
-    taught.do("[data-do=undo] >> visible=true")
+    taught.do(".shelf-tools [data-do=undo]")
     taught.tab.fill("#ranking-name", "bar")
     taught.do(".ranking-mend [type=submit]")
     assert taught.symbols == ["cross", "ring", "bar"]
@@ -143,13 +153,7 @@ def test_a_name_is_only_ever_text(page):
     for card in page.tab.locator(".shelf > .shelf-cards button").all():
         card.click()
         page.tab.keyboard.press("Escape")
-    page.tab.locator(".shelf input[type=file]").set_input_files(
-        {
-            "name": "<img src=x onerror=window.hacked=1>.zip",
-            "mimeType": "application/zip",
-            "buffer": base64.b64decode(page.kept),
-        }
-    )
+    choose(page, {NAMES[0]: base64.b64decode(page.kept)})
     page.tab.wait_for_selector("[data-sheet=preview][open]")
     page.do("[data-sheet=preview] [value=replace]")
     assert page.symbols == NAMES
@@ -159,17 +163,15 @@ def test_a_name_is_only_ever_text(page):
 
 def test_save_open_and_export(taught):
     with taught.tab.expect_download() as download:
-        taught.tab.click("[data-do=save]")
+        taught.tab.click(".shelf-tools [data-do=save]")
     assert download.value.suggested_filename == "symbols.zip"
     with taught.tab.expect_download() as pictures:
-        taught.tab.click("[data-do=pictures]")
+        taught.tab.click(".shelf-tools [data-do=pictures]")
     with zipfile.ZipFile(pictures.value.path()) as archive:
         assert archive.namelist() == ["cross/001.png", "ring/001.png"]
     data = download.value.path().read_bytes()
-    taught.do("[data-do=clear]")
-    taught.tab.locator(".shelf input[type=file]").set_input_files(
-        {"name": "symbols.zip", "mimeType": "application/zip", "buffer": data}
-    )
+    taught.do(".shelf-tools [data-do=clear]")
+    choose(taught, {"symbols.zip": data})
     taught.tab.wait_for_selector("[data-sheet=preview][open]")
     assert taught.tab.inner_text("[data-sheet=preview] [data-words]") == "2 symbols, 2 drawings"
     taught.do("[data-sheet=preview] [value=merge]")
@@ -181,19 +183,15 @@ def test_a_hostile_file_gets_one_sentence_and_changes_nothing(taught):
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("symbols.json", b" " * 50_000_000)
     before = taught.kept
-    taught.tab.locator(".shelf input[type=file]").set_input_files(
-        {"name": "symbols.zip", "mimeType": "application/zip", "buffer": file.getvalue()}
-    )
+    choose(taught, {"symbols.zip": file.getvalue()})
     taught.tab.wait_for_selector(".toast[data-kind=problem]")
     assert "unpacks to more than" in taught.tab.inner_text(".toast span")
     assert (taught.kept, taught.symbols) == (before, ["cross", "ring"])
 
 
 def test_several_pictures_are_a_symbol_each(page):
-    cross = picture_of_a_cross()
-    page.tab.locator(".shelf input[type=file]").set_input_files(
-        [{**cross, "name": "leaf.png"}, {**cross, "name": "fern.png"}]
-    )
+    cross = picture_of_a_cross()["buffer"]
+    choose(page, {"leaf.png": cross, "fern.png": cross})
     page.tab.wait_for_selector("[data-sheet=preview][open]")
     page.do("[data-sheet=preview] [value=merge]")
     assert page.symbols == ["leaf", "fern"]
@@ -216,7 +214,7 @@ def test_two_tabs_of_one_visitor_show_the_same_symbols(taught, context, address)
     assert second.symbols == ["cross", "ring"]
     second.teach("bar", BAR)
     taught.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 3")
-    taught.do("[data-do=digits]")
+    taught.do(".shelf-tools [data-do=digits]")
     assert len(taught.symbols) == 13
     second.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 13")
 
@@ -249,7 +247,7 @@ def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
     place = taught.tab.get_attribute(".map-point >> nth=0", "transform")
     taught.ask(RING)
     assert taught.tab.locator(".map-line").count() == 1
-    taught.do("[data-do=digits]")
+    taught.do(".shelf-tools [data-do=digits]")
     assert taught.tab.locator(".map-point").count() == 22
     assert place in [point.get_attribute("transform") for point in taught.tab.locator(".map-point").all()]
     taught.tab.locator(".map-point").first.focus()
@@ -259,25 +257,29 @@ def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (390, 844)])
 def test_it_fits_the_screen(taught, size):
     taught.tab.set_viewport_size({"width": size[0], "height": size[1]})
-    taught.do("[data-do=alphabet]")
+    taught.do(".shelf-tools [data-do=alphabet]")
     taught.ask(RING)
     assert taught.tab.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
 def test_symbols_outlive_a_restart_of_the_server(context):
     """The page stays open meanwhile: its next stroke is recognised."""
-    with serve() as address:
-        page = OneShot(context.new_page(), address)
-        page.teach("cross", CROSS)
-        page.teach("ring", RING)
-    with serve(port=int(address.rstrip("/").rsplit(":", 1)[1])):
-        page.tab.wait_for_timeout(1000)
-        page.draw_unanswered(QUERY, RING)
-        page.tab.wait_for_function(
-            "() => document.querySelector('.ranking [data-words]').innerText === 'ring'", timeout=30_000
-        )
-        page.teach("bar", BAR)
-        assert page.symbols == ["cross", "ring", "bar"]
+    verifier = Verifier.load() if trained() else untrained_verifier()
+    first = build_demo(verifier, Settings())
+    launch(first, Settings(), prevent_thread_lock=True, quiet=True)
+    page = OneShot(context.new_page(), first.local_url)
+    page.teach("cross", CROSS)
+    page.teach("ring", RING)
+    first.close()
+    second, settings = build_demo(verifier, Settings()), Settings(port=first.server_port)
+    launch(second, settings, prevent_thread_lock=True, quiet=True)
+    page.tab.wait_for_timeout(1000)
+    page.draw_unanswered(QUERY, RING)
+    answered = "() => document.querySelector('.ranking [data-words]').innerText === 'ring'"
+    page.tab.wait_for_function(answered, timeout=30_000)
+    page.teach("bar", BAR)
+    assert page.symbols == ["cross", "ring", "bar"]
+    second.close()
 
 
 @needs_weights

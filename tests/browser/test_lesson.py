@@ -1,0 +1,222 @@
+"""The Lesson tab in a real browser: steps, live training on a few signs, the line, one's own pair, the challenge."""
+
+import threading
+
+import gradio as gr
+import numpy as np
+import pytest
+
+from demo import launch
+from demo.lesson import build_lesson
+from demo.lesson.material import Material
+from demo.lesson.own import A, B
+from demo.settings import Settings
+from siamese.data.source import MissingData
+from siamese.lesson.challenge import MadeUpTrials
+from siamese.lesson.data import made_up_data
+from tests.demo.verifiers import untrained_verifier
+
+pytestmark = pytest.mark.browser
+
+SLOW = 120_000  # milliseconds: the browser and the training share a busy computer
+SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.85)]
+SPEAKS_OF_TRAINING = "document.querySelector('.progress').dataset.state"
+
+
+class Gate:
+    """Data that come only when the gate is open: so that a training lasts exactly as long as a test needs."""
+
+    def __init__(self):
+        self.open = threading.Event()
+        self.data = made_up_data(rng=np.random.default_rng(0))
+
+    def load(self, *, rng):
+        self.open.wait(SLOW / 1000)
+        raise MissingData("no alphabets here")
+
+
+@pytest.fixture(scope="module")
+def gate():
+    return Gate()
+
+
+@pytest.fixture(scope="module")
+def address(gate):
+    verifier = untrained_verifier()
+    verifier.warm_up()
+    material = Material(load_digits=lambda *, rng: gate.data, load_alphabets=gate.load, find_trials=MadeUpTrials)
+    with gr.Blocks(analytics_enabled=False) as demo:
+        build_lesson(verifier, material)
+    launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
+    yield demo.local_url
+    demo.close()
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the lesson as another visitor each time."""
+    contexts, complaints = [], []
+
+    def visit(query="?tab=lesson"):
+        contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
+        tab = contexts[-1].new_page()
+        tab.set_default_timeout(SLOW)
+        tab.on("pageerror", lambda error: complaints.append(str(error)))
+        tab.goto(address + query)
+        tab.wait_for_selector("#lesson[data-step]")
+        return tab
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def go(tab, step):
+    tab.click(f"#lesson-nav a[data-step='{step}']")
+
+
+def press(tab, step, text):
+    tab.click(f".lesson-step-{step} button:has-text('{text}')")
+
+
+def wait_for(tab, state):
+    tab.wait_for_function(f"{SPEAKS_OF_TRAINING} === '{state}'")
+
+
+def choose(tab, epochs, batch):
+    tab.click(".lesson-options button")
+    tab.locator(".lesson-options input[type=number]").first.fill(str(epochs))
+    tab.locator(".lesson-options input[type=number]").first.press("Enter")
+    tab.click(f".lesson-options label:has-text('{batch}') input[type=radio]")
+
+
+def own_runs(tab):
+    return tab.locator("#lesson-curves tbody tr:not(.recorded)")
+
+
+def draw(tab, pad, points):
+    box = tab.locator(f"#{pad} canvas")
+    box.scroll_into_view_if_needed()
+    box = box.bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    tab.mouse.move(*places[0])
+    tab.mouse.down()
+    for place in places[1:]:
+        tab.mouse.move(*place, steps=5)
+    tab.mouse.up()
+
+
+def test_a_link_opens_its_step_and_the_address_follows(visit):
+    tab = visit("?tab=lesson&step=4")
+    assert tab.get_attribute("#lesson", "data-step") == "4"
+    go(tab, 2)
+    assert tab.get_attribute("#lesson", "data-step") == "2"
+    assert "step=2" in tab.url and "tab=lesson" in tab.url
+    assert tab.locator("[aria-current=step]").inner_text().split() == ["2", "Pairs"]
+
+
+@pytest.mark.parametrize("query", ["?step=7", "?step=-1", "?step=<b>", "?tab=lesson&step="])
+def test_an_odd_link_opens_the_first_step(visit, query):
+    assert visit(query).get_attribute("#lesson", "data-step") == "1"
+
+
+def test_pixels_have_numbers(visit):
+    tab = visit()
+    tab.wait_for_function("document.querySelector('.pixels [data-words]').textContent.includes('3,000')")
+    before = tab.inner_text(".pixels-numbers")
+    tab.locator(".pixels-frame").press("ArrowRight")
+    tab.locator(".pixels-frame").press("ArrowDown")
+    assert tab.inner_text(".pixels-numbers") != before
+    assert tab.locator(".pixels-numbers span").count() == 81
+
+
+def test_pairs_can_be_changed_and_their_answers_hidden(visit):
+    tab = visit("?tab=lesson&step=2")
+    first = tab.get_attribute(".pair img", "src")
+    press(tab, 2, "Show me others")
+    tab.wait_for_function("first => document.querySelector('.pair img').src !== first", arg=first)
+    tab.click(".lesson-check input")
+    tab.wait_for_selector(".pair details")
+    assert tab.locator(".target:visible").count() == 0
+    tab.locator(".pair summary").first.click()
+    assert tab.locator(".target:visible").count() == 1
+
+
+def test_a_training_runs_to_its_end_beside_the_recorded_ones(visit):
+    tab = visit("?tab=lesson&step=5")
+    assert tab.locator("#lesson-curves tr.recorded:visible").count() >= 4
+    choose(tab, epochs=2, batch=64)
+    press(tab, 5, "Train it")
+    wait_for(tab, "done")
+    assert "% of the test pairs" in tab.inner_text("#lesson-progress").replace(" ", " ")
+    assert own_runs(tab).count() == 1
+    accuracy = float(own_runs(tab).locator("td").nth(1).inner_text().split()[0])
+    assert accuracy > 80  # of made-up signs; chance is 50
+    draw(tab, A, SEVEN)
+    draw(tab, B, SEVEN)
+    tab.wait_for_selector(".opinion-distance :text('yours')")
+    tab.click(".lesson-clear")
+    tab.wait_for_function("document.querySelectorAll('#lesson-curves tbody tr:not(.recorded)').length === 0")
+
+
+def test_stop_ends_a_training_and_keeps_its_curve(visit):
+    tab = visit("?tab=lesson&step=3")
+    choose(tab, epochs=20, batch=16)
+    press(tab, 3, "Train it")
+    tab.wait_for_selector("#lesson-curves tbody tr:not(.recorded) td:has-text('%')")
+    tab.click(".lesson-stop")
+    wait_for(tab, "done")
+    assert "Stopped" in tab.inner_text("#lesson-progress")
+    assert own_runs(tab).count() == 1 and "running" not in own_runs(tab).inner_text()
+    tab.wait_for_timeout(2000)
+    assert "Stopped" in tab.inner_text("#lesson-progress")
+
+
+def test_the_second_waits_until_the_first_leaves(visit):
+    first, second = visit("?tab=lesson&step=5"), visit("?tab=lesson&step=5")
+    choose(first, epochs=20, batch=16)
+    press(first, 5, "Train it")
+    wait_for(first, "running")
+    choose(second, epochs=1, batch=512)
+    press(second, 5, "Train it")
+    wait_for(second, "waiting")
+    assert "place in line: 1" in second.inner_text("#lesson-progress")
+    first.context.close()
+    wait_for(second, "done")
+
+
+def test_alphabets_that_are_not_there_are_said_to_be_missing(visit, gate):
+    tab = visit("?tab=lesson&step=6")
+    press(tab, 6, "Train it")
+    wait_for(tab, "running")
+    gate.open.set()
+    wait_for(tab, "failed")
+    assert "Omniglot" in tab.inner_text("#lesson-progress")
+
+
+def test_a_pair_of_ones_own_is_judged_both_ways(visit):
+    tab = visit("?tab=lesson&step=2")
+    draw(tab, A, SEVEN)
+    draw(tab, B, SEVEN)
+    tab.wait_for_selector(".opinions")
+    tab.wait_for_function("document.querySelectorAll('.opinion-distance [data-verdict=same]').length === 2")
+    assert tab.locator(".opinion").count() == 4
+    tab.locator(".own-moves input[type=range]").first.fill("8")
+    tab.wait_for_function("document.querySelectorAll('.opinion-distance [data-verdict=different]').length === 2")
+    assert tab.locator(".opinion-app [data-verdict=same]").count() == 2
+
+
+def test_the_challenge_keeps_the_score(visit):
+    tab = visit("?tab=lesson&step=6")
+    tab.click("[data-begin]")
+    tab.wait_for_selector(".candidates img")
+    assert tab.locator(".candidates button").count() == 20
+    assert "made-up" in tab.inner_text("[data-source]")
+    assert not tab.is_visible("[data-row=people]")
+    tab.locator(".candidates button").nth(4).click()
+    tab.wait_for_selector(".candidates .right")
+    assert "of 1" in tab.inner_text("[data-row=class] dd") and "of 1" in tab.inner_text("[data-row=network] dd")
+    tab.click("[data-next]")
+    tab.wait_for_selector(".candidates button:not(:disabled)")
+    assert tab.inner_text("[data-row=chance] dd").startswith("5")

@@ -1,0 +1,302 @@
+import asyncio
+import json
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from demo.lesson import live, tab, words
+from demo.lesson.challenge import Challenge
+from demo.lesson.curves import Curve, draw_curves
+from demo.lesson.diagram import draw_net, measure
+from demo.lesson.live import Line, Order, follow
+from demo.lesson.material import Material
+from demo.lesson.own import A, B, Own, judge_own
+from demo.lesson.pictures import N_PAIRS, show_pairs, show_pixels
+from siamese.data.source import MissingData
+from siamese.glyphs import draw_glyph, make_alphabet
+from siamese.lesson.challenge import MadeUpTrials
+from siamese.lesson.data import pair_up
+from siamese.lesson.framing import frame_as_mnist
+from siamese.lesson.nets import DISTANCE, NETS, SEPARATE
+from siamese.lesson.record import Run
+from siamese.lesson.train import Progress
+from siamese.strokes import ink_from_strokes
+
+SEVEN = '{"n":3,"strokes":[[300,200,700,200,450,800]]}'
+RING = '{"n":5,"strokes":[[500,200,700,350,700,650,500,800,300,650,300,350,500,200]]}'
+BLANK = '{"n":1,"strokes":[]}'
+
+
+def few_signs(*, rng):
+    """Ten drawings each of five signs to learn from, four to test with."""
+    alphabet = make_alphabet(5, rng=rng)
+
+    def part(people):
+        labels = np.tile(np.arange(5), people)
+        frames = [frame_as_mnist(ink_from_strokes(draw_glyph(alphabet[label], rng=rng))) for label in labels]
+        return np.rint(np.stack(frames) * 255).astype(np.uint8), labels
+
+    return pair_up("a few signs", part(10), part(4), rng=rng)
+
+
+def missing(*, rng):
+    raise MissingData("nothing there")
+
+
+@pytest.fixture(scope="module")
+def material():
+    return Material(load_digits=few_signs, load_alphabets=missing, find_trials=MadeUpTrials)
+
+
+@pytest.fixture(scope="module")
+def data(material):
+    return material.digits()[0]
+
+
+def order(**options):
+    defaults = {"which": DISTANCE, "wrong_way_round": False, "alphabets": False}
+    return Order(**{**defaults, "epochs": 2, "batch_size": 16, "seed": 0, **options})
+
+
+# ---- pictures ----------------------------------------------------------------------------------------------
+
+
+def test_six_steps_have_all_that_a_step_needs():
+    assert len(words.STEPS) == 6
+    for step in words.STEPS:
+        assert step.title and step.sentence and step.button and step.attempt
+
+
+def test_a_picture_and_its_numbers(data):
+    shown = json.loads(show_pixels(data, rng=np.random.default_rng(0)))
+    assert len(shown["pixels"]) == 28 * 28 and min(shown["pixels"]) == 0 and max(shown["pixels"]) > 200
+    assert "50 pictures" in shown["words"] and "20 more" in shown["words"]
+
+
+def test_pairs_show_their_targets(data):
+    shown = show_pairs(data, hidden=False, rng=np.random.default_rng(0))
+    assert shown.count("<img") == 2 * N_PAIRS
+    assert len(re.findall(r'data-target="(?:same|different)"', shown)) == N_PAIRS
+    # Two pairs for each of 50 pictures, one of them same.
+    assert "<b>100</b> pairs" in shown and "<b>50</b> same" in shown and "<b>50</b> different" in shown
+    assert "<details" not in shown
+
+
+def test_hidden_answers_wait_for_a_click(data):
+    shown = show_pairs(data, hidden=True, rng=np.random.default_rng(0))
+    assert shown.count("<details>") == N_PAIRS
+
+
+@pytest.mark.parametrize(
+    ("which", "total", "last"),
+    [("separate", "201,217", "257"), ("shared", "100,737", "257"), ("distance", "100,482", "2")],
+)
+def test_diagrams_count_parameters(which, total, last):
+    drawn = draw_net(which, measure(which))
+    assert f"{total} parameters in all" in drawn
+    assert f"{last} parameters" in drawn and "100,480 parameters" in drawn
+    assert ("the same weights" in drawn) == (which != SEPARATE)
+    assert total in measure(which).summary  # Keras counts the same
+
+
+# ---- curves ------------------------------------------------------------------------------------------------
+
+
+def test_recorded_runs_are_shown_and_marked(material):
+    recorded = tab.recorded_curves(material.record)
+    drawn = draw_curves(recorded)
+    assert drawn.count("<polyline") == 4 * len(recorded) == 20
+    assert drawn.count(f"recorded {material.record.made}") == 5
+    assert [curve.group for curve in recorded] == ["digits"] * 4 + ["alphabets"]
+
+
+def test_a_curve_goes_where_its_figures_say():
+    point = Progress(5, 1, 2, 0.4, 0.8, 1.0, 0.0, 3.0, 4.0)
+    run = Run(DISTANCE, "signs", 10, 512, 0, (point, point))
+    drawn = draw_curves([Curve(run, "digits", running=True)])
+    # The fifth of ten epochs is half-way from 52 to 552. Accuracies fill 26…240, 100 % to 40 %; losses 290…374.
+    places = re.findall(r'class="(train|test)" points="([\d., ]+)"', drawn)
+    assert places == [
+        ("train", "302,240 302,240"),
+        ("test", "302,26 302,26"),
+        ("train", "302,290 302,290"),
+        ("test", "302,374 302,374"),
+    ]
+    assert "running" in drawn and "40.0 %" in drawn and "100.0 %" in drawn
+
+
+# ---- live training -----------------------------------------------------------------------------------------
+
+
+def hear(order, material, line=None):
+    async def listen():
+        return [news async for news in follow(order, material, line or Line())]
+
+    return asyncio.run(listen())
+
+
+def test_a_training_tells_how_it_goes(material, monkeypatch):
+    monkeypatch.setattr(live, "SHOW_EVERY", 0)
+    told = hear(order(), material)
+    assert [news.state for news in told[:2]] == ["running", "running"]
+    assert told[-1].state == "done" and "% of the test pairs" in told[-1].words.replace(" %", "%")
+    shares = [news.share for news in told]
+    assert shares == sorted(shares) and shares[-1] == 1
+    assert told[-1].curve.run.points[-1].epoch == 2 and not told[-1].curve.running
+    assert told[-1].net.count_params() == 100_482
+
+
+def test_one_trains_the_others_see_their_place(material):
+    async def two():
+        line = Line()
+        first, second = (follow(order(epochs=1), material, line) for _ in range(2))
+        await anext(first)
+        waiting = await anext(second)
+        assert waiting.state == "waiting" and "place in line: 1" in waiting.words
+        await first.aclose()
+        assert len(line) == 1
+        while (news := await anext(second)).state == "waiting":
+            pass
+        assert news.state == "running"
+        await second.aclose()
+        return len(line)
+
+    assert asyncio.run(two()) == 0
+
+
+def test_alphabets_that_cannot_be_had_are_said_to_be_missing(material):
+    told = hear(order(alphabets=True), material)
+    assert told[-1].state == "failed" and "Omniglot" in told[-1].words
+
+
+@pytest.mark.parametrize(
+    ("sent", "taken"),
+    [
+        ({"epochs": 10**9}, {"epochs": 20}),
+        ({"epochs": None}, {"epochs": 1}),
+        ({"batch_size": 1}, {"batch_size": 512}),
+        ({"seed": -5}, {"seed": 0}),
+        ({"seed": None}, {"seed": 0}),
+    ],
+)
+def test_what_a_page_sends_is_limited(sent, taken):
+    limited = order(**sent).limited()
+    assert {name: getattr(limited, name) for name in taken} == taken
+
+
+def test_the_page_keeps_its_runs_and_networks(material):
+    async def press(order, runs, nets):
+        options = {"material": material, "line": Line(), "recorded": []}
+        return [shown async for shown in tab.train(order, runs, nets, **options)][-1]
+
+    _, _, runs, nets = asyncio.run(press(order(epochs=1), [], {}))
+    _, drawn, runs, nets = asyncio.run(press(order(which=SEPARATE, epochs=1), runs, nets))
+    assert [curve.run.which for curve in runs] == [DISTANCE, SEPARATE] and set(nets) == {DISTANCE, SEPARATE}
+    assert drawn.count('<tr class="run') == 2
+
+
+def test_stop_keeps_what_was_learned(material):
+    recorded = tab.recorded_curves(material.record)
+    run = Run(DISTANCE, "x", 10, 512, 0)
+    empty, begun = (
+        Curve(replace(run, points=points), "digits", running=True) for points in ((), recorded[0].run.points[:2])
+    )
+    progress, _, runs = tab.stopped([begun, empty], recorded=recorded)
+    assert "Stopped" in progress and len(runs) == 1 and not runs[0].running
+    assert tab.cleared(recorded=recorded)[2:] == ([], {})
+
+
+# ---- a pair of one's own -------------------------------------------------------------------------------------
+
+
+def judged(own, material, verifier, trained=None):
+    answer = json.loads(judge_own(own, material.nets(), trained or {}, material.record, verifier))
+    verdicts = re.findall(r'data-verdict="(\w+)"', answer["html"])
+    return answer, list(zip(verdicts[::2], verdicts[1::2], strict=True))
+
+
+def test_each_network_judges_both_ways(material, verifier):
+    answer, verdicts = judged(Own(SEVEN, RING), material, verifier)
+    assert len(verdicts) == len(NETS) + 1
+    assert verdicts[2] == ("different", "different")
+    assert verdicts[3][0] == verdicts[3][1]
+    assert answer["pads"][A]["n"] == 3 and answer["pads"][B]["n"] == 5
+    assert all(pad["seen"].startswith("data:image/png") for pad in answer["pads"].values())
+    assert "100,482 parameters" in answer["html"]
+
+
+def test_a_pair_with_itself_is_same_to_a_distance(material, verifier):
+    _, verdicts = judged(Own(SEVEN, SEVEN), material, verifier)
+    assert verdicts[2] == verdicts[3] == ("same", "same")
+
+
+def test_moving_breaks_the_dense_network_and_not_the_apps(material, verifier):
+    _, verdicts = judged(Own(SEVEN, SEVEN, shift=7), material, verifier)
+    assert verdicts[2] == ("different", "different")
+    assert verdicts[3] == ("same", "same")
+
+
+@pytest.mark.parametrize("scale", [0.5, 1.5])
+def test_resizing_changes_nothing_for_the_apps(material, verifier, scale):
+    _, verdicts = judged(Own(SEVEN, SEVEN, size=scale), material, verifier)
+    assert verdicts[3] == ("same", "same")
+
+
+def test_a_blank_pad_is_asked_for(material, verifier):
+    answer, verdicts = judged(Own(SEVEN, BLANK), material, verifier)
+    assert not verdicts and "Draw B" in answer["html"]
+
+
+@pytest.mark.parametrize("value", ['{"n":2,"strokes":[["x"]]}', '{"n":2,"strokes":<script>', "[" * 2000, "", None])
+def test_what_cannot_be_read_is_a_problem_and_no_crash(material, verifier, value):
+    answer, verdicts = judged(Own(value, SEVEN), material, verifier)
+    assert not verdicts and "<script" not in answer["html"]
+
+
+def test_a_network_of_ones_own_is_called_so(material, verifier):
+    answer, _ = judged(Own(SEVEN, RING), material, verifier, {DISTANCE: "yours: <91 %>"})
+    assert "yours: &lt;91 %&gt;" in answer["html"]
+
+
+# ---- the challenge -------------------------------------------------------------------------------------------
+
+
+def test_a_trial_is_its_seed(material, verifier):
+    challenge = Challenge(material, verifier)
+    asked = challenge.ask(7)
+    assert len(asked["candidates"]) == 20 and asked["people"] is None and "made-up" in asked["source"]
+    assert asked == Challenge(material, verifier).ask(7)
+    revealed = challenge.reveal(7)
+    assert 0 <= revealed["answer"] < 20
+    assert revealed["network"] == int(np.argmin(revealed["distances"]))
+
+
+@pytest.mark.parametrize("seed", [-1, 10**30, "12", "x", None, [1], float("inf"), float("nan")])
+def test_any_seed_is_some_trial(material, verifier, seed):
+    assert len(Challenge(material, verifier).ask(seed)["candidates"]) == 20
+
+
+# ---- without data --------------------------------------------------------------------------------------------
+
+
+def test_without_mnist_the_lesson_goes_on_with_made_up_signs(monkeypatch):
+    monkeypatch.setattr("siamese.lesson.data.MADE_UP_PEOPLE", (4, 3))
+    bare = Material(load_digits=missing, load_alphabets=missing, find_trials=MadeUpTrials)
+    picture, pairs = tab.begin(False, material=bare)
+    assert len(json.loads(picture)["pixels"]) == 784
+    assert words.MADE_UP_NOTE in pairs and pairs.count("<img") == 2 * N_PAIRS
+    assert set(bare.nets()) == set(NETS) and bare.alphabets() is None
+
+
+def test_data_are_fetched_once():
+    fetched = []
+
+    def load(*, rng):
+        fetched.append(1)
+        return few_signs(rng=rng)
+
+    material = Material(load_digits=load)
+    assert material.digits() is material.digits()
+    assert len(fetched) == 1
