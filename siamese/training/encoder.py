@@ -97,7 +97,6 @@ def build_classifier(n_classes: int, config: TrainingConfig) -> keras.Model:
         keras.config.set_dtype_policy("float32")
     model = keras.Model(encoder.input, logits)
     optimizer = keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay)
-    optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return compiled(model, optimizer, config)
 
 

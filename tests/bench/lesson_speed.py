@@ -36,7 +36,7 @@ def recipe(data: LessonData, epochs: int) -> tuple[float, float]:
     inputs = [keras.Input((28, 28)), keras.Input((28, 28))]
     distance = EuclideanDistance()([tower(one) for one in inputs])
     model = keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(distance))
-    model.compile("adam", "binary_crossentropy", ["accuracy"])
+    model.compile("adam", "binary_crossentropy", metrics=["accuracy"])
     began = time.perf_counter()
     model.fit(arrays, target, batch_size=16, epochs=epochs, verbose=0)
     seconds = time.perf_counter() - began

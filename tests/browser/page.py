@@ -7,6 +7,7 @@ import numpy as np
 
 A, B = "compare-a", "compare-b"
 MARGIN = 0.15  # of the paper stays free on each side of what is drawn
+NEAREST = 5  # CSS pixels that the mouse goes between two reports, as a quick hand does
 
 
 class Page:
@@ -38,7 +39,7 @@ class Page:
             points = points * [box["width"], box["height"]] + [box["x"], box["y"]]
             self.tab.mouse.move(*points[0])
             self.tab.mouse.down()
-            for x, y in points[1:]:
+            for x, y in thin(points)[1:]:
                 self.tab.mouse.move(x, y)
                 if pause:
                     self.tab.wait_for_timeout(1000 * pause)
@@ -86,3 +87,12 @@ class Page:
         """The picture of what the network sees, as a data URL."""
         frame = self.tab.locator(f"#{pad} .pad-frame")
         return frame.get_attribute("src") if frame.is_visible() else None
+
+
+def thin(points: np.ndarray) -> list[np.ndarray]:
+    """The points that are at least NEAREST from the one before, and the last."""
+    kept = [points[0]]
+    for point in points[1:-1]:
+        if np.hypot(*(point - kept[-1])) >= NEAREST:
+            kept.append(point)
+    return [*kept, points[-1]]

@@ -75,7 +75,7 @@ def test_the_wrong_way_round_is_the_start_that_the_project_refuses():
 
 @pytest.mark.parametrize("which", [SEPARATE, SHARED, "nets"])
 def test_only_a_distance_can_start_the_wrong_way_round(which):
-    with pytest.raises(ValueError, match="separate"):
+    with pytest.raises(ValueError, match="has no distance to start the wrong way round"):
         build_net(which, seed=0, wrong_way_round=True)
 
 

@@ -32,7 +32,7 @@ def alike(a: np.ndarray, b: np.ndarray) -> float:
 
 def scene(name: str, **changes):
     """A scene in a smaller picture, to save time."""
-    return replace(SCENES[name], width=min(640, SCENES[name].width), **changes)
+    return replace(SCENES[name], width=min(480, SCENES[name].width), **changes)
 
 
 @cache
