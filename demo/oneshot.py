@@ -15,12 +15,11 @@ from demo.pad import pad, split_value
 from demo.shelf import Shelf, TooMany, count, quote, suggest_name, to_text
 from demo.starter import SETS, load_starter
 from demo.symbol_files import file_functions, thumbnail
-from siamese.calibration import UNDECIDED
 from siamese.names import LONGEST, BadName
 from siamese.pictures import BadPicture
 from siamese.preprocessing import EmptyDrawing
 from siamese.projection import Projection
-from siamese.registry import SupportSet
+from siamese.registry import Answer, SupportSet
 from siamese.strokes import BadDrawing
 from siamese.symbols_file import BadSymbols
 from siamese.verifier import Verifier
@@ -233,11 +232,12 @@ def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
     }
 
 
-def _either(found) -> str:
-    """Between what it is too close to call."""
-    likely = [(match.probability, quote(match.name)) for match in found.matches[:2]] + [(found.none, "none of these")]
-    likely = [name for probability, name in sorted(likely, reverse=True)[:2] if probability > (1 - UNDECIDED[1]) / 2]
-    return f"{' or '.join(likely)}?".capitalize() if likely[0] == "none of these" else f"{' or '.join(likely)}?"
+def _either(found: Answer) -> str:
+    """The two likeliest, where it is too close to call."""
+    first, *others = found.matches
+    known = [(match.probability, quote(match.name)) for match in (first, *others[:1])]
+    (_, one), (_, two) = sorted([*known, (found.none, "none of these")], reverse=True)[:2]
+    return f"None of these, or {two}?" if one == "none of these" else f"{one} or {two}?"
 
 
 def _percent(probability: float) -> str:

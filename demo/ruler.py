@@ -87,9 +87,6 @@ def _html(calibration: Calibration) -> str:
     {shapes}
     <rect class="ruler-unsure" y="{TOP - 22}" height="{FLOOR - TOP + 22}"/>
     <path class="ruler-axis" d="M{LEFT} {FLOOR}H{RIGHT}"/>
-    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 12}" y="{FLOOR + 24}">0 near</text>
-      <text class="ruler-far" x="{RIGHT + 12}" y="{FLOOR + 24}">far {farthest:g}</text></g>
-    <g aria-hidden="true">{names}</g>
     <g class="ruler-needle" hidden aria-hidden="true">
       <path d="M0 {TOP - 20}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 34}H11L0 {TOP - 14}Z"/></g>
     <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
@@ -97,6 +94,9 @@ def _html(calibration: Calibration) -> str:
       <path d="M0 {TOP - 22}V{FLOOR + 30}"/><circle cy="{FLOOR + 48}" r="17"/>
       <path class="ruler-grip" d="M-4 {FLOOR + 43}l-5 5l5 5M4 {FLOOR + 43}l5 5l-5 5"/>
       <text x="24" y="{FLOOR + 54}">limit</text></g>
+    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 12}" y="{FLOOR + 24}">0 near</text>
+      <text class="ruler-far" x="{RIGHT + 12}" y="{FLOOR + 24}">far {farthest:g}</text></g>
+    <g aria-hidden="true">{names}</g>
   </svg>
   <p class="ruler-cost"><span data-cost>{cost(calibration, calibration.threshold)}</span>
     <button type="button" data-reset disabled>Reset the limit</button></p>

@@ -27,7 +27,7 @@ def paper_colour(picture: np.ndarray) -> np.ndarray | None:
     at_border, share = _share(border, colour), _share(picture, colour)
     if share < 0.4 and (at_border < 0.7 or _is_rim(picture, colour)):
         most = _median(picture)
-        if _share(picture, most) > 0.4:
+        if _share(picture, most) > 0.4 and not _is_shaded(picture, most):
             return most
     digital = at_border > 0.5 and share > 0.15 and not _is_shaded(picture, colour)
     return colour if digital or max(picture.shape[:2]) <= _ICON else None
@@ -80,4 +80,4 @@ def _is_shaded(picture: np.ndarray, colour: np.ndarray) -> bool:
         return False
     # A small picture scaled up has soft edges too, but only such, and between black and white.
     steps = cv2.morphologyEx(ink, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    return bool(np.percentile(steps, 99.8) > 0.3 * darkest or darkest < 150)
+    return bool(np.percentile(steps, 99.95) > 0.3 * darkest or darkest < 150)

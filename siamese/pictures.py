@@ -140,7 +140,7 @@ def _upright(picture: Image.Image) -> Image.Image:
 def _flatten(picture: Image.Image) -> Image.Image:
     """Any mode to "L" or "RGB"."""
     if picture.has_transparency_data:
-        return _lay_on_paper(_shrink(picture.convert("RGBA")))
+        return _lay_on_paper(_shrink(picture if picture.mode == "RGBA" else picture.convert("RGBA")))
     if picture.mode in ("L", "RGB"):
         return picture
     if picture.mode.startswith("I") or picture.mode == "F":

@@ -10,7 +10,8 @@ import keras
 
 from demo.lesson.curves import Curve
 from demo.lesson.material import Material
-from siamese.lesson.nets import build_net
+from siamese.lesson.judge import spread
+from siamese.lesson.nets import DISTANCE, UNITS, build_net
 from siamese.lesson.record import Run
 from siamese.lesson.train import Progress, train
 
@@ -110,7 +111,10 @@ async def follow(order: Order, material: Material, line: Line) -> AsyncIterator[
                 shown = time.monotonic()
                 yield News("running", _words(point, order), point.step / point.steps, curve, net)
         last = curve.run.points[-1]
-        words = f"Done in {last.seconds:.0f} s: {last.test_accuracy:.1%} of the test pairs.".replace("%", " %")
+        words = f"Done in {last.seconds:.0f} s: {100 * last.test_accuracy:.1f} % of the test pairs."
+        if order.which == DISTANCE:
+            distance, units = await asyncio.to_thread(spread, net, data.test_images, data.test)
+            words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
         yield News("done", words, 1.0, replace(curve, running=False), net)
 
 

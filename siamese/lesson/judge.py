@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import keras
 import numpy as np
 
+from siamese.lesson.data import Pairs
 from siamese.lesson.framing import frame_as_mnist
+from siamese.lesson.nets import towers
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,22 @@ def judge_frames(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) 
         probability, swapped = net([there, back], training=False).numpy()[:, 0].tolist()
         opinions.append(Opinion(which, probability, swapped))
     return opinions
+
+
+def spread(net: keras.Model, images: np.ndarray, pairs: Pairs) -> tuple[float, int]:
+    """How far apart a network with a distance puts pictures, and how much of its tower still answers.
+
+    Args:
+        images: uint8, shape `(n, 28, 28)`, 255 is ink.
+
+    Returns:
+        the mean distance of the pairs; how many of the tower's units answer to any of the pictures. Where a
+        network has collapsed, both are 0.
+    """
+    tower, _ = towers(net)
+    answers = tower(images.astype(np.float32) / 255, training=False).numpy()
+    distances = np.linalg.norm(answers[pairs.first] - answers[pairs.second], axis=1)
+    return float(distances.mean()), int((answers > 0).any(axis=0).sum())
 
 
 def _verdict(probability: float) -> str:

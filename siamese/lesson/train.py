@@ -102,17 +102,20 @@ def train(
 def _make_learn(net: keras.Model, data: LessonData, rate: float) -> Callable:
     """A function that learns from one batch of pairs and returns its accuracy and loss."""
     images = tf.constant(data.images)
+    variables = net.trainable_variables
     optimizer = keras.optimizers.Adam(rate)
-    optimizer.build(net.trainable_variables)
+    optimizer.build(variables)
 
     @tf.function(input_signature=[tf.TensorSpec((None,), kind) for kind in (tf.int32, tf.int32, tf.float32)])
     def learn(first, second, target):
         with tf.GradientTape() as tape:
             probability = net([_look_up(images, first), _look_up(images, second)], training=True)[:, 0]
             loss = keras.losses.binary_crossentropy(target, probability)
-        optimizer.apply_gradients(
-            zip(tape.gradient(loss, net.trainable_variables), net.trainable_variables, strict=True)
-        )
+        # Not apply_gradients: it also adds up the gradients of all devices, of which there is one, and leaves the
+        # whole graph behind in a registry of TensorFlow's for as long as the server runs.
+        for gradient, variable in zip(tape.gradient(loss, variables), variables, strict=True):
+            optimizer.update_step(gradient, variable, optimizer.learning_rate)
+        optimizer.iterations.assign_add(1)
         return _accuracy(target, probability), loss
 
     return learn

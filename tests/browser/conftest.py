@@ -56,7 +56,8 @@ def serve() -> Iterator[str]:
     demo.close()
 
 
-@pytest.fixture(scope="session")
+# Of this package, not of the session: Playwright runs an event loop in this thread until it is closed.
+@pytest.fixture(scope="package")
 def browser() -> Iterator:
     try:
         with open_browser() as browser:
@@ -65,7 +66,7 @@ def browser() -> Iterator:
         pytest.skip(str(reason))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address() -> Iterator[str]:
     with serve() as address:
         yield address

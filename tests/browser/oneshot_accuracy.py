@@ -31,12 +31,10 @@ def measure(address: str) -> dict[str, float]:
             page.teach(drawing.character_name, drawing.strokes)
         names = {drawing.character_name for drawing in taught}
         for drawing in queries:
-            words = page.ask(drawing.strokes)
-            is_known = drawing.character_name in names
-            outcome = (
-                page.verdict if page.verdict != "known" else "right" if words == drawing.character_name else "wrong"
-            )
-            outcomes[is_known][outcome] += 1
+            words, outcome = page.ask(drawing.strokes), page.verdict
+            if outcome == "known":
+                outcome = "right" if words == drawing.character_name else "wrong"
+            outcomes[drawing.character_name in names][outcome] += 1
     known, unknown = outcomes[True], outcomes[False]
     return {
         "known_right": known["right"] / N_KNOWN,

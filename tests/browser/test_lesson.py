@@ -216,7 +216,9 @@ def test_the_challenge_keeps_the_score(visit):
     assert not tab.is_visible("[data-row=people]")
     tab.locator(".candidates button").nth(4).click()
     tab.wait_for_selector(".candidates .right")
-    assert "of 1" in tab.inner_text(".challenge [data-row=class] dd") and "of 1" in tab.inner_text("[data-row=network] dd")
+    assert "of 1" in tab.inner_text(".challenge [data-row=class] dd") and "of 1" in tab.inner_text(
+        "[data-row=network] dd"
+    )
     tab.click("[data-next]")
     tab.wait_for_selector(".candidates button:not(:disabled)")
     assert tab.inner_text("[data-row=chance] dd").startswith("5")

@@ -13,6 +13,7 @@ from demo.shelf import MAX_DRAWINGS
 from demo.starter import SETS, load_starter
 from siamese.drawing import Drawing
 from siamese.registry import Example, SupportSet, SymbolClass
+from siamese.rejection import Rejection
 from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -127,7 +128,18 @@ def test_too_close_to_call_is_an_answer(visitor):
     visitor.ask("add", name="ex", teach=CROSS)
     answer = visitor.see(query=CROSS)
     assert (answer["verdict"], answer["words"]) == ("unsure", "Too close to call")
-    assert {"“\u2068cross\u2069”", "“\u2068ex\u2069”"} <= set(answer["detail"].rstrip("?").split(" or "))
+    assert set(answer["detail"].rstrip("?").split(" or ")) == {"“\u2068cross\u2069”", "“\u2068ex\u2069”"}
+
+
+def test_too_close_to_call_with_one_symbol_is_about_that_or_none():
+    visitor = Visitor()
+    visitor.verifier.manifest.rejection = Rejection(weight=-1e-6, bias=0.0)  # whatever it is, as likely as not
+    visitor.ask("restore", kept="")
+    visitor.ask("add", name="cross", teach=CROSS)
+    assert visitor.see(query=CORNER)["detail"] in (
+        "“\u2068cross\u2069” or none of these?",
+        "None of these, or “\u2068cross\u2069”?",
+    )
 
 
 def test_without_symbols_or_drawing_it_says_what_to_do(visitor):

@@ -11,7 +11,7 @@ from siamese.lesson import command
 from siamese.lesson.challenge import MadeUpTrials
 from siamese.lesson.data import LessonData, Pairs, made_up_data, mnist_data, pair_up
 from siamese.lesson.framing import frame_as_mnist
-from siamese.lesson.judge import judge_pair
+from siamese.lesson.judge import judge_pair, spread
 from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, SHARED, build_net
 from siamese.lesson.record import FOLDER, BadWeights, load_nets, read_record
 from siamese.lesson.train import learning_rate, make_test, train
@@ -75,7 +75,7 @@ def test_the_wrong_way_round_is_the_start_that_the_project_refuses():
 
 @pytest.mark.parametrize("which", [SEPARATE, SHARED, "nets"])
 def test_only_a_distance_can_start_the_wrong_way_round(which):
-    with pytest.raises(ValueError, match="has no distance to start the wrong way round"):
+    with pytest.raises(ValueError, match="separate"):
         build_net(which, seed=0, wrong_way_round=True)
 
 
@@ -177,14 +177,18 @@ def test_without_a_distance_nothing_is_learned(digits, which):
 
 
 def test_with_a_distance_it_learns(digits):
-    _, points = finish(DISTANCE, digits, epochs=4, batch_size=64)
+    net, points = finish(DISTANCE, digits, epochs=4, batch_size=64)
     assert points[-1].test_accuracy > 0.85
+    distance, units = spread(net, digits.test_images, digits.test)
+    assert distance > 1 and units > 64
     assert points[-1].test_loss < points[0].test_loss
 
 
 def test_the_wrong_way_round_collapses(digits):
-    _, points = finish(DISTANCE, digits, epochs=6, batch_size=64, wrong_way_round=True)
+    net, points = finish(DISTANCE, digits, epochs=6, batch_size=64, wrong_way_round=True)
     assert points[-1].test_accuracy < 0.6
+    # All pictures are one point, and no unit of the tower is left that could tell them apart.
+    assert spread(net, digits.test_images, digits.test) == (pytest.approx(0, abs=1e-3), 0)
 
 
 @pytest.mark.slow
