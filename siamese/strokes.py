@@ -95,5 +95,7 @@ def ink_from_strokes(strokes: Sequence[np.ndarray], *, pen: float = PEN) -> np.n
     for stroke in strokes:
         # Pixel centres stand at half units: paper 0 is the left edge of pixel 0.
         fixed = np.rint((stroke * side - 0.5) * 2**_SHIFT).astype(np.int32)
+        if len(fixed) == 1:  # a dot: cv2 draws lines alone
+            fixed = fixed.repeat(2, axis=0)
         cv2.polylines(paper, [fixed[:, None]], False, 255, width, cv2.LINE_AA, _SHIFT)
     return paper.astype(np.float32) / 255

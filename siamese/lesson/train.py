@@ -78,7 +78,7 @@ def train(
         place = (step - 1) % per_epoch * batch_size
         if place == 0:
             order = rng.permutation(n)
-        outcomes.append(learn(*data.train[order[place : place + batch_size]]))
+        outcomes.append(learn(*map(tf.constant, data.train[order[place : place + batch_size]])))
         if step not in reported:
             continue
         accuracy, loss = np.mean([[float(number) for number in outcome] for outcome in outcomes], axis=0)
@@ -118,7 +118,8 @@ def _make_learn(net: keras.Model, data: LessonData, rate: float) -> Callable:
         optimizer.iterations.assign_add(1)
         return _accuracy(target, probability), loss
 
-    return learn
+    # Traced here and now: TensorFlow warns of functions that are made again and again, as these are meant to be.
+    return learn.get_concrete_function()
 
 
 def make_test(net: keras.Model, images: np.ndarray, pairs: Pairs) -> Callable[[], tuple[float, float]]:
@@ -141,7 +142,8 @@ def make_test(net: keras.Model, images: np.ndarray, pairs: Pairs) -> Callable[[]
         probability = joined([tf.gather(a, first), tf.gather(b, second)], training=False)[:, 0]
         return _accuracy(target, probability), keras.losses.binary_crossentropy(target, probability)
 
-    return lambda: tuple(float(number) for number in test())
+    traced = test.get_concrete_function()
+    return lambda: tuple(float(number) for number in traced())
 
 
 def _look_up(images, places):

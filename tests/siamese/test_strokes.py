@@ -111,3 +111,9 @@ def test_a_small_symbol_is_drawn_in_a_finer_resolution():
 
 def test_the_resolution_is_bounded():
     assert len(ink_from_strokes([LINE * 0.001])) <= 2 * 64 / MIN_EXTENT
+
+
+def test_a_stroke_of_one_point_is_a_dot():
+    dotted = ink_from_strokes([LINE, np.array([[0.5, 0.25]], np.float32)])
+    side = len(dotted)
+    assert dotted[round(0.25 * side), round(0.5 * side)] > 0.5
