@@ -78,7 +78,7 @@ class OneShot(Page):
     @property
     def symbols(self) -> list[str]:
         """Names on the cards."""
-        return self.tab.locator(".shelf > .shelf-cards .card-name").all_inner_texts()
+        return self.tab.locator(".shelf > .shelf-cards .card-name").all_text_contents()
 
     @property
     def kept(self) -> str:

@@ -119,7 +119,7 @@ def test_a_wrong_answer_is_mended(taught):
     taught.ask(BAR)
     taught.do(".chip >> text=ring")
     assert taught.words == "ring"
-    assert taught.tab.inner_text(".shelf-cards li:nth-child(2) .card-count") == "2"
+    assert taught.tab.text_content(".shelf-cards li:nth-child(2) .card-count") == "2"
     taught.do(".shelf-tools [data-do=undo]")
     taught.tab.fill("#ranking-name", "bar")
     taught.do(".ranking-mend [type=submit]")
@@ -243,9 +243,11 @@ def test_symbols_that_the_browser_cannot_keep_are_told(taught):
 
 def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
     taught.tab.click("[data-fold=map] summary")
+    taught.tab.wait_for_selector(".map-point")
     assert taught.tab.locator(".map-point").count() == 2
     place = taught.tab.get_attribute(".map-point >> nth=0", "transform")
     taught.ask(RING)
+    taught.tab.wait_for_selector(".map-line", state="attached")
     assert taught.tab.locator(".map-line").count() == 1
     taught.do(".shelf-tools [data-do=digits]")
     assert taught.tab.locator(".map-point").count() == 22
