@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from siamese.registry import SupportSet
@@ -81,9 +81,3 @@ def from_text(text: str, from_bytes: Callable[[bytes], SupportSet]) -> SupportSe
         if isinstance(problem, BadSymbols):
             raise
         raise BadSymbols("What came is no symbols file.") from problem
-
-
-def new_drawings(symbols: SupportSet, known: Sequence[str]) -> dict:
-    """Drawings of the symbols by their ids, without those that are known already."""
-    fresh = {example.drawing.id: example for example in symbols.examples}
-    return {name: example for name, example in fresh.items() if name not in set(known)}

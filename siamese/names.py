@@ -38,8 +38,8 @@ def clean_name(name: str) -> str:
 
 def shorten_name(name: str) -> str:
     """As much of a name as may be kept: for names that nobody typed, of files and folders."""
-    name = name[: 100 * LONGEST]
-    while len(name) > 1 and (count_characters(name) > LONGEST or len(name) > _LONGEST_CODE):
+    name = name.strip()[:_LONGEST_CODE]
+    while count_characters(name) > LONGEST:
         name = name[:-1]
     return clean_name(name)
 

@@ -54,6 +54,8 @@ def read_folders(data: bytes) -> tuple[list[tuple[str, list[Drawing]]], list[str
             if len(names) > MAX_PICTURES:
                 raise BadSymbols(f"The archive has {len(names):,} pictures, at most {MAX_PICTURES} are read at once.")
             return read_pictures((name, read_entry(archive, name, _MAX_PICTURE)) for name in names)
+    except BadSymbols:
+        raise
     except UNREADABLE as problem:
         raise BadSymbols("The archive is damaged. Choose another, or the pictures themselves.") from problem
 

@@ -15,6 +15,7 @@ import base64
 import binascii
 import io
 import json
+import lzma
 import struct
 import zipfile
 import zlib
@@ -42,7 +43,10 @@ THUMBNAIL = 96  # pixels
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same symbols make the same file, whenever it is written
 EXPECTED = "Choose a symbols file that was saved here."
 # What zipfile raises on bytes that are no archive, or a damaged one.
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, struct.error)
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, NotImplementedError, OSError, OverflowError, RuntimeError, ValueError),
+)
 
 
 class BadSymbols(ValueError):
@@ -123,6 +127,8 @@ def unpack(data: bytes) -> Content:
         with open_archive(data) as archive:
             text = read_entry(archive, SYMBOLS, _MAX_JSON)
             embeddings = read_entry(archive, EMBEDDINGS, MAX_BYTES) if EMBEDDINGS in archive.namelist() else None
+    except BadSymbols:
+        raise
     except UNREADABLE as problem:
         raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
     return Content(*parse(text), embeddings)

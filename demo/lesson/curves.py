@@ -105,6 +105,10 @@ def _row(curve: Curve) -> str:
     if curve.running:
         origin += ", running"
     swatch = '<svg viewBox="0 0 34 12" aria-hidden="true"><path class="test" d="M1,6h32"/></svg>'
-    figures = (f"{last.train_accuracy:.1%}", f"{last.test_accuracy:.1%}", f"{last.seconds:.0f} s") if last else "–––"
-    cells = "".join(f"<td>{figure.replace('%', ' %')}</td>" for figure in figures)
+    figures = ["–"] * 3
+    if last:
+        # How long it took elsewhere says nothing of how long it takes here.
+        took = "" if curve.recorded else f"{last.seconds:.0f} s"
+        figures = [f"{100 * last.train_accuracy:.1f} %", f"{100 * last.test_accuracy:.1f} %", took]
+    cells = "".join(f"<td>{figure}</td>" for figure in figures)
     return f'<tr class="{curve.kind}"><th scope="row">{swatch} {name} <small>{origin}</small></th>{cells}</tr>'

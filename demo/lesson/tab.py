@@ -1,7 +1,6 @@
 """The Lesson tab: its layout and its handlers."""
 
 import asyncio
-import html
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
@@ -14,19 +13,17 @@ import numpy as np
 from demo.lesson import words
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.diagram import draw_net, measure
 from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
 from demo.lesson.material import Material
-from demo.lesson.own import A, B, Own, accuracy_on, judge_own
+from demo.lesson.own import A, B, Own, judge_own
+from demo.lesson.panels import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
 from demo.lesson.pictures import show_pairs, show_pixels
 from demo.pad import pad
-from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, SHARED
-from siamese.lesson.record import Record
+from siamese.lesson.nets import DISTANCE, NETS
 from siamese.lesson.train import BATCH_SIZE, EPOCHS
 from siamese.verifier import Verifier
 
 _FOLDER = Path(__file__).parent
-DIGITS, ALPHABETS = "digits", "alphabets"
 
 
 def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
@@ -35,7 +32,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     recorded = recorded_curves(material.record)
     runs, nets = gr.State([]), gr.State({})
     with gr.Column(elem_id="lesson"):
-        nav = gr.HTML(html_template=_nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
+        steps = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
         with _step(1):
             another = _button(1)
             pixels = gr.HTML(html_template=_read("pixels.html"), js_on_load=_read("pixels.js"), apply_default_css=False)
@@ -52,11 +49,11 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                     if which == DISTANCE:
                         wrong = gr.Button("Start it the wrong way round", elem_classes="lesson-button lesson-second")
                         orders[wrong] = (which, True, False)
-                gr.HTML(_network(which), apply_default_css=False)
+                gr.HTML(network(which), apply_default_css=False)
         with _step(6):
             with gr.Row(elem_classes="lesson-buttons"):
                 orders[_button(6)] = (DISTANCE, False, True)
-            gr.HTML(_unseen(material.record, verifier), apply_default_css=False)
+            gr.HTML(unseen(material.record, verifier), apply_default_css=False)
         with gr.Column(elem_classes="lesson-side"):
             progress = gr.HTML(progress_bar(None), apply_default_css=False, elem_id="lesson-progress")
             with gr.Row(elem_classes="lesson-buttons lesson-running"):
@@ -67,7 +64,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                 epochs = gr.Slider(1, MOST_EPOCHS, EPOCHS, step=1, label="Epochs: how often every pair is seen")
                 batch = gr.Radio(BATCH_SIZES, value=BATCH_SIZE, label="Batch size: pairs learned from at once")
                 seed = gr.Number(0, precision=0, minimum=0, maximum=LARGEST_SEED, label="Seed of all that is chance")
-            gr.HTML(_origin(material.record), apply_default_css=False)
+            gr.HTML(origin(material.record), apply_default_css=False)
         with gr.Column(elem_classes="lesson-own"):
             gr.HTML("<h3>A pair of your own</h3>", apply_default_css=False)
             a = pad(A, label="First symbol", letter="A", colour="blue", hint="Draw a digit")
@@ -85,7 +82,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                 )
         build_challenge(Challenge(material, verifier))
 
-    nav.input(
+    steps.input(
         partial(begin, material=material), hidden, [pixels, pairs], show_progress="hidden", api_visibility="private"
     )
     another.click(partial(another_picture, material=material), None, pixels, show_progress="hidden", api_name="picture")
@@ -212,25 +209,7 @@ def _figures(runs: list[Curve], nets: dict) -> dict[str, str]:
     return figures
 
 
-# ---- what the page shows -----------------------------------------------------------------------------------
-
-
-def recorded_curves(record: Record) -> list[Curve]:
-    """The shipped runs. The one that was started the wrong way round is told apart by its dashes."""
-    digits = record.runs[0].data
-    return [Curve(run, DIGITS if run.data == digits else ALPHABETS, recorded=record.made) for run in record.runs]
-
-
-def progress_bar(news: News | None) -> str:
-    """How a training goes, in HTML."""
-    if news is None:
-        return '<div class="progress" data-state="none"><p>Recorded runs. Train your own beside them.</p></div>'
-    bar = f'<progress max="1" value="{news.share:.3f}" aria-label="Progress of the training"></progress>'
-    spoken = ' role="status"' if news.state in ("done", "failed") else ""
-    return (
-        f'<div class="progress" data-state="{news.state}"><p{spoken}>{html.escape(news.words)}</p>'
-        f"{bar if news.state == 'running' else ''}</div>"
-    )
+# ---- parts of the layout ----------------------------------------------------------------------------------
 
 
 def _read(name: str) -> str:
@@ -251,46 +230,3 @@ def _step(number: int) -> gr.Column:
 
 def _button(number: int) -> gr.Button:
     return gr.Button(words.STEPS[number - 1].button, elem_classes="lesson-button")
-
-
-def _nav() -> str:
-    links = "".join(
-        f'<a href="?tab=lesson&step={number}" data-step="{number}"><span>{number}</span> {step.title}</a>'
-        for number, step in enumerate(words.STEPS, 1)
-    )
-    return f'<nav aria-label="Steps of the lesson">{links}</nav>'
-
-
-def _network(which: str) -> str:
-    sizes = measure(which)
-    why = {SEPARATE: words.WHY_SUMS_FAIL, SHARED: words.WHY_SUMS_FAIL, DISTANCE: words.WHY_DISTANCE_WORKS}[which]
-    question = "Why does it work?" if which == DISTANCE else "Why does it fail?"
-    wrong = f"<details><summary>Why does it collapse?</summary><p>{words.WHY_IT_COLLAPSES}</p></details>"
-    return (
-        f"{draw_net(which, sizes)}<details><summary>{question}</summary><p>{why}</p></details>"
-        f"{wrong if which == DISTANCE else ''}"
-        f"<details><summary>Keras’ own summary</summary><pre>{html.escape(sizes.summary)}</pre></details>"
-    )
-
-
-def _unseen(record: Record, verifier: Verifier) -> str:
-    run = next(curve.run for curve in recorded_curves(record) if curve.group == ALPHABETS)
-    bars = [("Chance", 0.5, "chance"), ("Distance network, recorded", run.points[-1].test_accuracy, "distance")]
-    if accuracy := accuracy_on(verifier, "glyphs"):
-        bars.append((words.APP, accuracy, "app"))
-    rows = "".join(
-        f'<div class="bar bar-{kind}" style="--share: {share:.3f}"><dt>{name}</dt><dd>{100 * share:.1f} %</dd></div>'
-        for name, share, kind in bars
-    )
-    return (
-        f'<dl class="bars">{rows}</dl><p class="lesson-count">Pairs of characters of four alphabets that neither '
-        "network was trained on, judged same or different; half of them within one alphabet.</p>"
-    )
-
-
-def _origin(record: Record) -> str:
-    versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
-    return (
-        f"<details><summary>Where the recorded runs come from</summary><p>Made on {record.made} by "
-        f"<code>{html.escape(record.command)}</code> ({html.escape(versions)}).</p></details>"
-    )

@@ -244,6 +244,7 @@ def test_symbols_that_the_browser_cannot_keep_are_told(taught):
 def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
     taught.tab.click("[data-fold=map] summary")
     taught.tab.wait_for_selector(".map-point")
+    taught.tab.wait_for_selector(".map-point")
     assert taught.tab.locator(".map-point").count() == 2
     place = taught.tab.get_attribute(".map-point >> nth=0", "transform")
     taught.ask(RING)

@@ -13,6 +13,7 @@ from demo.lesson.diagram import draw_net, measure
 from demo.lesson.live import Line, Order, follow
 from demo.lesson.material import Material
 from demo.lesson.own import A, B, Own, judge_own
+from demo.lesson.panels import recorded_curves
 from demo.lesson.pictures import N_PAIRS, show_pairs, show_pixels
 from siamese.data.source import MissingData
 from siamese.glyphs import draw_glyph, make_alphabet
@@ -105,7 +106,7 @@ def test_diagrams_count_parameters(which, total, last):
 
 
 def test_recorded_runs_are_shown_and_marked(material):
-    recorded = tab.recorded_curves(material.record)
+    recorded = recorded_curves(material.record)
     drawn = draw_curves(recorded)
     assert drawn.count("<polyline") == 4 * len(recorded) == 20
     assert drawn.count(f"recorded {material.record.made}") == 5
@@ -198,7 +199,7 @@ def test_the_page_keeps_its_runs_and_networks(material):
 
 
 def test_stop_keeps_what_was_learned(material):
-    recorded = tab.recorded_curves(material.record)
+    recorded = recorded_curves(material.record)
     run = Run(DISTANCE, "x", 10, 512, 0)
     empty, begun = (
         Curve(replace(run, points=points), "digits", running=True) for points in ((), recorded[0].run.points[:2])

@@ -7,9 +7,11 @@ import pytest
 
 from siamese.data.digits import load_digits
 from siamese.data.mnist import load_mnist
+from siamese.data.omniglot import Omniglot
+from siamese.data.source import MissingData
 from siamese.lesson import command
-from siamese.lesson.challenge import MadeUpTrials
-from siamese.lesson.data import LessonData, Pairs, made_up_data, mnist_data, pair_up
+from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, find_trials
+from siamese.lesson.data import LessonData, Pairs, made_up_data, mnist_data, pair_up, unseen_data
 from siamese.lesson.framing import frame_as_mnist
 from siamese.lesson.judge import judge_pair, spread
 from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, SHARED, build_net
@@ -17,6 +19,7 @@ from siamese.lesson.record import FOLDER, BadWeights, load_nets, read_record
 from siamese.lesson.train import learning_rate, make_test, train
 from siamese.model import build_siamese
 from siamese.pairs import DIFFERENT, SAME
+from siamese.splits import HOLDOUT_ALPHABETS
 from siamese.strokes import ink_from_strokes
 
 
@@ -243,6 +246,63 @@ def test_trials_of_made_up_alphabets():
     assert len(first.candidates) == 20 and 0 <= first.answer < 20
     assert first.answer == again.answer and np.array_equal(first.query, again.query)
     assert not np.array_equal(first.query, first.candidates[first.answer])
+
+
+@pytest.fixture
+def omniglot():
+    """Six alphabets of 20 characters, drawn by three people each; row 0 of a picture tells which character it is."""
+    alphabets = (*sorted(HOLDOUT_ALPHABETS), "Greek", "Latin")
+    n = 6 * 20 * 3
+    character, drawer = np.arange(n) // 3, np.arange(n) % 3 + 1
+    images = np.zeros((n, 105, 105), bool)
+    images[np.arange(n), 0, character % 105] = True
+    images[:, 40:60, 20:80] = True
+    images[np.arange(n), 80 + drawer] = True
+    names = tuple(f"{alphabets[c // 20]}/character{c % 20 + 1:02}" for c in range(120))
+    return Omniglot(images, character // 20, character, drawer, alphabets, names)
+
+
+def test_trials_of_omniglot_have_two_people_and_one_alphabet(omniglot):
+    trials = OmniglotTrials(omniglot.select(HOLDOUT_ALPHABETS), "holdout")
+    for seed in range(10):
+        trial = trials.trial(rng=np.random.default_rng(seed))
+        characters = [int(np.flatnonzero(ink[0])[0]) for ink in trial.candidates]
+        assert sorted(set(characters)) == sorted(characters) and len(characters) == 20
+        assert len({character // 20 for character in characters}) == 1
+        assert int(np.flatnonzero(trial.query[0])[0]) == characters[trial.answer]
+        people = [int(np.flatnonzero(ink[80:84].all(axis=1))[0]) for ink in [trial.query, *trial.candidates]]
+        assert len(set(people[1:])) == 1 and people[0] != people[1]
+
+
+def test_alphabets_of_the_test_are_not_learned_from(omniglot, monkeypatch):
+    monkeypatch.setattr("siamese.lesson.data.load_omniglot", lambda split: omniglot)
+    data = unseen_data(rng=np.random.default_rng(0))
+    # Two alphabets of 60 drawings to learn from, four to test with; two pairs a drawing of all, two of its alphabet.
+    assert len(data.images) == 120 and len(data.test_images) == 240
+    assert len(data.train) == 480 and len(data.test) == 960
+    assert (data.test.target == SAME).mean() == 0.5
+    alphabet = data.test_labels // 20
+    different = data.test[data.test.target == DIFFERENT]
+    assert (data.test_labels[different.first] != data.test_labels[different.second]).all()
+    inside = (alphabet[different.first] == alphabet[different.second])[240:]
+    assert inside.all() and len(inside) == 240
+
+
+def test_the_best_trials_that_can_be_had(omniglot, monkeypatch):
+    there = set()
+
+    def load(split):
+        if split not in there:
+            raise MissingData(split)
+        return omniglot
+
+    monkeypatch.setattr("siamese.lesson.challenge.load_omniglot", load)
+    assert find_trials().source == "made-up"
+    there.add("background")
+    trials = find_trials()
+    assert trials.source == "holdout" and set(trials.alphabets) == set(HOLDOUT_ALPHABETS)
+    there.add("evaluation")
+    assert find_trials().source == "evaluation"
 
 
 # ---- the shipped record --------------------------------------------------------------------------------------
