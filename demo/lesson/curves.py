@@ -9,7 +9,7 @@ from siamese.lesson.record import Run
 from siamese.lesson.train import EPOCHS
 
 WIDTH, LEFT, RIGHT = 560, 52, 8
-_TOP, _ACCURACY, _GAP, _LOSS, _FOOT = 26, 214, 50, 84, 40
+_TOP, _ACCURACY, _GAP, _LOSS, _FOOT = 26, 214, 50, 84, 46
 HEIGHT = _TOP + _ACCURACY + _GAP + _LOSS + _FOOT
 
 
@@ -58,7 +58,7 @@ def draw_curves(curves: Sequence[Curve]) -> str:
   {accuracy.grid((0.5, 0.6, 0.7, 0.8, 0.9, 1.0), lambda v: f"{v:.0%}".replace("%", " %"))}
   <text class="curves-title" x="{LEFT}" y="{loss.top - 10}">Loss</text>
   {loss.grid((0.0, 0.4, 0.8), lambda v: f"{v:.1f}")}
-  {ticks}<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{below + 16}">epochs: how often every pair was seen</text>
+  {ticks}<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{below + 21}">epochs: how often every pair was seen</text>
   {lines}
 </svg>
 <table class="runs"><thead><tr><th>run</th><th>training</th><th>test</th><th>time</th></tr></thead>

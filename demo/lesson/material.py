@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from siamese.data.source import DataError
-from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, find_trials
+from siamese.lesson.challenge import Trials, find_trials
 from siamese.lesson.data import LessonData, made_up_data, mnist_data, unseen_data
 from siamese.lesson.record import Record, load_nets, read_record
 
@@ -28,7 +28,7 @@ class Material:
         *,
         load_digits: Callable[..., LessonData] = mnist_data,
         load_alphabets: Callable[..., LessonData] = unseen_data,
-        find_trials: Callable[[], OmniglotTrials | MadeUpTrials] = find_trials,
+        find_trials: Callable[[], Trials] = find_trials,
     ):
         self.record: Record = read_record()
         self._load_digits, self._load_alphabets, self._find_trials = load_digits, load_alphabets, find_trials
@@ -43,7 +43,7 @@ class Material:
         """Omniglot's pairs, or None where it cannot be had."""
         return self._once("alphabets", self._alphabets)
 
-    def trials(self) -> OmniglotTrials | MadeUpTrials:
+    def trials(self) -> Trials:
         """The best source of trials for the challenge."""
         return self._once("trials", self._find_trials)
 

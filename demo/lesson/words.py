@@ -84,6 +84,8 @@ MADE_UP_NOTE = (
     "curves are of MNIST."
 )
 SOURCES = {
+    "published": "the trials that were given to people, on Omniglot’s evaluation alphabets, which no network here was "
+    "trained on",
     "evaluation": "Omniglot’s evaluation alphabets, which no network here was trained on",
     "holdout": "Omniglot alphabets held out of training (its evaluation alphabets are not on this computer)",
     "made-up": "made-up alphabets (Omniglot is not on this computer and could not be downloaded)",

@@ -1,14 +1,15 @@
 """The challenge at the end of the lesson: twenty candidates, one query, all signs of an alphabet never seen.
 
-Where the drawings come from, best first: Omniglot's evaluation alphabets, the background alphabets that are held
-out of training, made-up alphabets. None of them was ever trained on.
+Where the drawings come from, best first: the published trials on Omniglot's evaluation alphabets, new trials on
+these, the background alphabets that are held out of training, made-up alphabets. None of them was ever trained on.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from siamese.data.omniglot import SIDE, Omniglot, load_omniglot
+from siamese.data.omniglot import SIDE, Omniglot, Run, load_lake_runs, load_omniglot
 from siamese.data.source import DataError
 from siamese.episodes import sample_episode
 from siamese.glyphs import draw_glyph, make_alphabet
@@ -17,7 +18,7 @@ from siamese.strokes import ink_from_strokes
 
 N_WAY = 20
 CHANCE = 1 / N_WAY
-PEOPLE = 0.955  # Lake et al. 2015, on trials of this kind with Omniglot
+PEOPLE = 0.955  # Lake et al. 2015, on the published trials
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,13 +28,30 @@ class Trial:
     query: ink, float32 in [0, 1], shape `(height, width)`, 1 is ink.
     candidates: 20 inks, one of each sign, all drawn by one other person.
     answer: which of them it is.
-    alphabet: its name.
+    alphabet: its name, or which of the published runs it is.
     """
 
     query: np.ndarray = field(repr=False)
     candidates: list[np.ndarray] = field(repr=False)
     answer: int
     alphabet: str
+
+
+class PublishedTrials:
+    """The 400 trials on which people were right 95.5 % of the time."""
+
+    source = "published"
+
+    def __init__(self, runs: Sequence[Run]):
+        self._runs = runs
+
+    def trial(self, *, rng: np.random.Generator) -> Trial:
+        """Choose a run and one of its queries."""
+        number, query = int(rng.integers(len(self._runs))), int(rng.integers(N_WAY))
+        run = self._runs[number]
+        candidates = list(run.training.astype(np.float32))
+        name = f"run {number + 1} of {len(self._runs)}"
+        return Trial(run.test[query].astype(np.float32), candidates, int(run.answer[query]), name)
 
 
 class OmniglotTrials:
@@ -80,13 +98,26 @@ class MadeUpTrials:
         return Trial(ink_from_strokes(draw_glyph(alphabet[answer], rng=rng)), candidates, answer, "a made-up alphabet")
 
 
-def find_trials() -> OmniglotTrials | MadeUpTrials:
+Trials = PublishedTrials | OmniglotTrials | MadeUpTrials
+
+
+def find_trials() -> Trials:
     """The best source of trials that can be had on this computer; Omniglot is downloaded where it can be."""
-    try:
-        return OmniglotTrials(load_omniglot("evaluation"), "evaluation")
-    except DataError:
-        pass
-    try:
-        return OmniglotTrials(load_omniglot("background").select(HOLDOUT_ALPHABETS), "holdout")
-    except DataError:
-        return MadeUpTrials()
+    for find in (_published, _of_evaluation, _of_holdout):
+        try:
+            return find()
+        except DataError:
+            continue
+    return MadeUpTrials()
+
+
+def _published() -> PublishedTrials:
+    return PublishedTrials(load_lake_runs())
+
+
+def _of_evaluation() -> OmniglotTrials:
+    return OmniglotTrials(load_omniglot("evaluation"), "evaluation")
+
+
+def _of_holdout() -> OmniglotTrials:
+    return OmniglotTrials(load_omniglot("background").select(HOLDOUT_ALPHABETS), "holdout")

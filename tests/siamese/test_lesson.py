@@ -7,10 +7,10 @@ import pytest
 
 from siamese.data.digits import load_digits
 from siamese.data.mnist import load_mnist
-from siamese.data.omniglot import Omniglot
+from siamese.data.omniglot import Omniglot, load_lake_runs
 from siamese.data.source import MissingData
 from siamese.lesson import command
-from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, find_trials
+from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, PublishedTrials, find_trials
 from siamese.lesson.data import LessonData, Pairs, made_up_data, mnist_data, pair_up, unseen_data
 from siamese.lesson.framing import frame_as_mnist
 from siamese.lesson.judge import judge_pair, spread
@@ -288,21 +288,36 @@ def test_alphabets_of_the_test_are_not_learned_from(omniglot, monkeypatch):
     assert inside.all() and len(inside) == 240
 
 
+def test_the_published_trials_are_asked_as_they_were_published(data_folder):
+    runs = load_lake_runs()
+    trials, rng = PublishedTrials(runs), np.random.default_rng(0)
+    for _ in range(30):
+        trial = trials.trial(rng=rng)
+        run = runs[int(trial.alphabet.split()[1]) - 1]
+        (query,) = (i for i, ink in enumerate(run.test) if np.array_equal(ink, trial.query))
+        assert trial.answer == run.answer[query]
+        assert np.array_equal(trial.candidates, run.training)
+        assert trial.query.dtype == trial.candidates[0].dtype == np.float32
+
+
 def test_the_best_trials_that_can_be_had(omniglot, monkeypatch):
     there = set()
 
-    def load(split):
+    def load(split="runs"):
         if split not in there:
             raise MissingData(split)
         return omniglot
 
     monkeypatch.setattr("siamese.lesson.challenge.load_omniglot", load)
+    monkeypatch.setattr("siamese.lesson.challenge.load_lake_runs", load)
     assert find_trials().source == "made-up"
     there.add("background")
     trials = find_trials()
     assert trials.source == "holdout" and set(trials.alphabets) == set(HOLDOUT_ALPHABETS)
     there.add("evaluation")
     assert find_trials().source == "evaluation"
+    there.add("runs")
+    assert find_trials().source == "published"
 
 
 # ---- the shipped record --------------------------------------------------------------------------------------
