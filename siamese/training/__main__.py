@@ -37,7 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def encoder(options: argparse.Namespace) -> int:
-    """Train the encoder, calibrate it on the hold-out, write weights and manifest."""
+    """Train the encoder, calibrate it on the hold-out, write weights and manifest.
+
+    Where it was trained on the hold-out too, nothing is left to calibrate it on: the bare weights are written.
+    """
+    if not options.holdout and options.out == FOLDER:
+        problem = "--holdout no gives weights without a threshold, which the app cannot use. Name another --out."
+        print(problem, file=sys.stderr)
+        return 2
     config = TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)})
     options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     trained = train_encoder(
@@ -47,6 +54,10 @@ def encoder(options: argparse.Namespace) -> int:
         resume=options.resume,
         log=lambda line: print(line, flush=True),
     )
+    if not config.holdout:
+        options.out.mkdir(parents=True, exist_ok=True)
+        trained.save(options.out / "encoder.keras")
+        return 0
     print("Calibrating on the hold-out.", flush=True)
     save_weights(trained, *calibrate_on_holdout(trained), describe(config), options.out)
     return 0

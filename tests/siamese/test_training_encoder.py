@@ -94,6 +94,11 @@ def test_trained_encoder_is_the_one_inside_the_classifier(mixture, tmp_path):
     np.testing.assert_allclose(encoder.predict_on_batch(frames), inside.predict_on_batch(frames), atol=1e-5)
 
 
+def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys):
+    assert main(["encoder", "--holdout", "no"]) == 2
+    assert "Name another --out" in capsys.readouterr().err
+
+
 def test_precision_follows_the_processor():
     assert precision_policy("float32") == "float32"
     assert precision_policy("bfloat16") == "mixed_bfloat16"
