@@ -12,7 +12,7 @@ import numpy as np
 from demo.actions import ACTIONS, CannotDo, Drawn, Request, Said, answer_review, look_alike, restore
 from demo.looking import Look, Looker
 from demo.pad import pad, split_value
-from demo.shelf import Shelf, TooMany, count, quote, suggest_name, to_text
+from demo.shelf import Shelf, TooMany, quote, suggest_name, to_text
 from demo.starter import SETS, load_starter
 from demo.symbol_files import file_functions, thumbnail
 from siamese.names import LONGEST, BadName
@@ -205,8 +205,10 @@ def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
     if symbols is None or not symbols.classes:
         return {"words": "Nothing to recognise yet", "detail": "Teach it a symbol first."}
     if look.embedding is None:
-        n = count(len(symbols), "symbol")
-        return {"words": "Draw a symbol", "detail": f"The network tells which of your {n} it is, if any."}
+        which = (
+            f"which of your {len(symbols):,} symbols it is, if any" if len(symbols) > 1 else "whether it is your symbol"
+        )
+        return {"words": "Draw a symbol", "detail": f"The network tells {which}."}
     found = symbols.classify(look.embedding)
     first = found.matches[0]
     words, detail = {

@@ -176,6 +176,7 @@ function card(name, picture, count, open) {
 
 function toast({ kind, text }, undo) {
   const box = find(".toast");
+  (all("dialog").find(({ open }) => open) ?? find(".shelf")).append(box); // nothing beside an open sheet can be clicked
   box.dataset.kind = kind;
   box.querySelector("span").textContent = text;
   box.querySelector("button").hidden = !undo || kind === "problem";
@@ -239,6 +240,7 @@ sheets.symbol.querySelector("input").addEventListener("keydown", (event) => {
 });
 for (const sheet of Object.values(sheets)) {
   sheet.addEventListener("click", (event) => { if (event.target === sheet) sheet.close(""); }); // beside it
+  sheet.addEventListener("close", () => { if (sheet.contains(find(".toast"))) find(".shelf").append(find(".toast")); });
 }
 
 // ---- files ----------------------------------------------------------------------------------------------
@@ -324,9 +326,8 @@ function fill(table, rows) {
 
 // ---- the map --------------------------------------------------------------------------------------------
 
-const WIDTH = 1000;
-const HEIGHT = 600;
-const EDGE = 36;
+const EDGE = 36; // of the map, in pixels
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const put = (kind, attributes) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", kind);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -336,44 +337,73 @@ const put = (kind, attributes) => {
 window.addEventListener("symbols:query", ({ detail }) => { query = detail; drawMap(); });
 find("[data-fold=map]").addEventListener("toggle", drawMap);
 
+new ResizeObserver(() => { if (svg.clientWidth && svg.clientWidth !== svg.viewBox.baseVal.width) drawMap(); }).observe(svg);
+
 function drawMap() {
-  if (!find("[data-fold=map]").open || !classes.length) return;
+  const width = svg.clientWidth;
+  if (!width || !find("[data-fold=map]").open || !classes.length) return;
+  const height = Math.min(Math.max(0.6 * width, 320), 600);
   const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
   // The window is fixed too; what lies farther out stands at its edge.
-  const half = [WIDTH / 2 - EDGE, HEIGHT / 2 - EDGE];
-  const scale = Math.min(half[0] / reach[0], half[1] / reach[1]) / 1.1;
+  const half = [width / 2 - EDGE, height / 2 - EDGE];
+  const scale = Math.min(half[0] / reach[0], half[1] / reach[1]);
   const inside = (value, most) => Math.min(Math.max(value * scale, -most), most);
-  const place = ([x, y]) => [WIDTH / 2 + inside(x, half[0]), HEIGHT / 2 - inside(y, half[1])];
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
-  const side = points.length > 200 ? 22 : points.length > 30 ? 36 : 46;
+  const place = ([x, y]) => [width / 2 + inside(x, half[0]), height / 2 - inside(y, half[1])];
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  const side = (points.length > 200 ? 22 : points.length > 30 ? 36 : 46) * (width < 600 ? 0.75 : 1);
   const nodes = points.map((point) => pointNode(point, place(point.at), side));
-  if (query.at && query.id && drawings.has(query.id)) {
+  const isNear = query.at && query.id && drawings.has(query.id);
+  if (isNear) {
     const [x, y] = place(query.at);
     const [x2, y2] = place(drawings.get(query.id).at);
     nodes.unshift(put("line", { x1: x, y1: y, x2, y2, class: "map-line" }));
     nodes.push(put("circle", { cx: x, cy: y, r: 15, class: "map-query" }), put("circle", { cx: x, cy: y, r: 4, class: "map-query-centre" }));
   }
+  find("[data-legend=query]").hidden = !isNear;
   const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   svg.replaceChildren(...nodes);
-  if (focused) svg.querySelector(`[data-id="${focused}"]`)?.focus();
+  const first = svg.querySelector(focused ? `[data-id="${focused}"]` : ".map-point") ?? svg.querySelector(".map-point");
+  first.setAttribute("tabindex", 0);
+  if (focused) first.focus();
 }
 
 function pointNode({ name, id, i, count }, [x, y], side) {
-  const node = put("g", { class: "map-point", tabindex: 0, role: "img", transform: `translate(${x} ${y})`, "data-id": id });
+  // One of them can be reached with the Tab key, the others from there with the arrow keys.
+  const node = put("g", { class: "map-point", tabindex: -1, role: "img", transform: `translate(${x} ${y})`, "data-id": id, "data-x": x, "data-y": y });
   const words = count > 1 ? `${name}, drawing ${i + 1} of ${count}` : name;
   node.setAttribute("aria-label", words);
   node.append(
     put("rect", { x: -side / 2, y: -side / 2, width: side, height: side, rx: 6 }),
     put("image", { href: drawings.get(id).picture, x: -side / 2 + 2, y: -side / 2 + 2, width: side - 4, height: side - 4 }),
   );
-  const speak = () => {
+  const speak = () => { find(".map-told").textContent = words; };
+  node.addEventListener("pointerenter", () => {
     svg.append(node); // on top of the others
-    find(".map-told").textContent = words;
-  };
-  node.addEventListener("pointerenter", speak);
-  node.addEventListener("focus", () => { find(".map-told").textContent = words; });
+    speak();
+  });
+  node.addEventListener("focus", speak);
   return node;
 }
+
+svg.addEventListener("keydown", (event) => {
+  const from = event.target.closest(".map-point");
+  const arrow = ARROWS[event.key];
+  if (!from || !arrow) return;
+  event.preventDefault();
+  let nearest = null;
+  let best = Infinity;
+  for (const node of svg.querySelectorAll(".map-point")) {
+    const way = [node.dataset.x - from.dataset.x, node.dataset.y - from.dataset.y];
+    const ahead = way[0] * arrow[0] + way[1] * arrow[1];
+    const aside = Math.abs(way[0] * arrow[1]) + Math.abs(way[1] * arrow[0]);
+    if (node !== from && ahead > 0 && ahead + 2 * aside < best) [nearest, best] = [node, ahead + 2 * aside];
+  }
+  if (!nearest) return;
+  from.setAttribute("tabindex", -1);
+  nearest.setAttribute("tabindex", 0);
+  svg.append(nearest);
+  nearest.focus();
+});
 
 // ---- begin ----------------------------------------------------------------------------------------------
 

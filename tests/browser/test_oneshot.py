@@ -115,6 +115,19 @@ def test_rename_and_delete_on_a_symbols_sheet(taught):
     assert taught.tab.is_hidden("[data-sheet=symbol]")
 
 
+def test_deleting_a_drawing_is_undone_on_its_sheet(taught):
+    """Nothing beside an open sheet can be clicked, so the message with Undo has to be on it."""
+    taught.teach("cross", BAR)
+    taught.tab.click(".shelf-cards button >> text=cross")
+    taught.do(".sheet-drawings li:nth-child(2) button")
+    assert taught.tab.locator(".sheet-drawings li").count() == 1
+    taught.do(".toast [data-do=undo]")
+    assert taught.tab.locator(".sheet-drawings li").count() == 2
+    taught.do("[data-remove]")
+    taught.do(".toast [data-do=undo]")  # the sheet is closed
+    assert taught.symbols == ["cross", "ring"]
+
+
 def test_a_wrong_answer_is_mended(taught):
     taught.ask(BAR)
     taught.do(".chip >> text=ring")
@@ -248,13 +261,31 @@ def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):
     assert taught.tab.locator(".map-point").count() == 2
     place = taught.tab.get_attribute(".map-point >> nth=0", "transform")
     taught.ask(RING)
-    taught.tab.wait_for_selector(".map-line", state="attached")
-    assert taught.tab.locator(".map-line").count() == 1
+    taught.tab.wait_for_selector(".map .map-line", state="attached")
+    assert taught.tab.locator(".map .map-line").count() == 1
     taught.do(".shelf-tools [data-do=digits]")
     assert taught.tab.locator(".map-point").count() == 22
     assert place in [point.get_attribute("transform") for point in taught.tab.locator(".map-point").all()]
     taught.tab.locator(".map-point").first.focus()
     assert taught.tab.inner_text(".map-told") == "cross"
+    assert taught.tab.is_visible("[data-legend=query]")
+
+
+def test_the_map_is_walked_with_the_arrow_keys(page):
+    page.do(".shelf-empty button")
+    page.tab.click("[data-fold=map] summary")
+    page.tab.wait_for_selector(".map-point")
+    assert page.tab.locator(".map-point[tabindex='0']").count() == 1
+    page.tab.keyboard.press("Tab")
+    told = {page.tab.inner_text(".map-told")}
+    for key in 5 * ["ArrowLeft"] + 5 * ["ArrowUp"] + 9 * ["ArrowRight"] + 9 * ["ArrowDown"]:
+        before = page.tab.evaluate("() => [+document.activeElement.dataset.x, +document.activeElement.dataset.y]")
+        page.tab.keyboard.press(key)
+        after = page.tab.evaluate("() => [+document.activeElement.dataset.x, +document.activeElement.dataset.y]")
+        axis, way = {"ArrowLeft": (0, -1), "ArrowRight": (0, 1), "ArrowUp": (1, -1), "ArrowDown": (1, 1)}[key]
+        assert before == after or way * (after[axis] - before[axis]) > 0
+        told.add(page.tab.inner_text(".map-told"))
+    assert len(told) > 8 and told <= set(page.symbols)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (390, 844)])
