@@ -1,15 +1,21 @@
 // The example pairs. gr.HTML hands in: element, props (pads, pairs).
 //
-// ?pair=… in the address opens one, and clicking one writes it there.
+// ?pair=… in the address opens one; clicking one writes it there, and any other drawing takes it out again.
+
+let opening = false;
 
 const put = (pad, strokes) => window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad, strokes } }));
 
 function open(pair) {
+  opening = true;
   props.pads.forEach((pad, i) => put(pad, pair ? props.pairs[pair][i] : []));
+  opening = false;
+  write(pair);
 }
 
 function write(pair) {
   const address = new URL(location);
+  if ((address.searchParams.get("pair") ?? undefined) === pair) return;
   if (pair) address.searchParams.set("pair", pair);
   else address.searchParams.delete("pair");
   history.replaceState(history.state, "", address);
@@ -17,10 +23,14 @@ function write(pair) {
 
 element.addEventListener("click", (event) => {
   const { pair, over } = event.target.closest("button")?.dataset ?? {};
-  if (pair === undefined && over === undefined) return;
-  open(pair);
-  write(pair);
+  if (pair !== undefined || over !== undefined) open(pair);
 });
 
-const asked = new URLSearchParams(location.search).get("pair");
-if (Object.hasOwn(props.pairs, asked ?? "")) setTimeout(() => open(asked)); // the pads come first
+window.addEventListener("pad:asked", ({ detail: { pad } }) => {
+  if (!opening && element.isConnected && props.pads.includes(pad)) write();
+});
+
+// In a link to another tab it is left alone: what a visitor has drawn here stays.
+const asked = new URLSearchParams(location.search);
+const pair = asked.get("pair") ?? "";
+if (Object.hasOwn(props.pairs, pair) && ["compare", null].includes(asked.get("tab"))) setTimeout(() => open(pair)); // the pads come first

@@ -32,7 +32,7 @@ FAILED = "This drawing could not be judged. Draw it again."
 class Look:
     """What the network makes of one drawing.
 
-    frame: float32 in [0, 1], shape (side, side, 1), the tidied drawing, 1 is ink; None where there is none.
+    frame: float32 in [0, 1], shape (side, side, 1), what the encoder sees, 1 is ink; None where there is none.
     embedding: float32, shape (size,), unit length; None where there is no frame.
     problem: a sentence for the person who drew, where it cannot be judged; None for a blank paper.
     """
@@ -44,20 +44,26 @@ class Look:
     @property
     def picture(self) -> str | None:
         """The frame as a data URL, dark ink on white."""
-        if self.frame is None:
-            return None
-        dark_on_white = 255 - np.rint(self.frame * 255).astype(np.uint8)
-        return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", dark_on_white)[1]).decode()
+        return None if self.frame is None else data_url(1 - self.frame)
+
+
+def data_url(picture: np.ndarray) -> str:
+    """A picture for the page: floats in [0, 1], shape (height, width, 1), or (height, width, 3) in RGB."""
+    bgr = np.ascontiguousarray(np.rint(picture * 255).astype(np.uint8)[..., ::-1])
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", bgr)[1]).decode()
 
 
 BLANK = Look()
 
 
 class Looker:
-    """Turns contents of pads (`demo.pad.split_value`) into looks; one for the whole app."""
+    """Turns contents of pads (`demo.pad.split_value`) into looks; one for the whole app.
 
-    def __init__(self, verifier: Verifier, *, remembered: int = 1000):
-        self._verifier = verifier
+    tidied: whether symbols are cut out and centred first, see `siamese.preprocessing.prepare`.
+    """
+
+    def __init__(self, verifier: Verifier, *, tidied: bool = True, remembered: int = 1000):
+        self._verifier, self._tidied = verifier, tidied
         self._remembered = remembered
         self._looks: OrderedDict[str, asyncio.Future[Look]] = OrderedDict()
         self._waiting: list[tuple[str, asyncio.Future[Look]]] = []
@@ -83,7 +89,8 @@ class Looker:
         while self._waiting:
             batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
             try:
-                looks = await asyncio.to_thread(look_at, [content for content, _ in batch], self._verifier)
+                contents = [content for content, _ in batch]
+                looks = await asyncio.to_thread(look_at, contents, self._verifier, tidied=self._tidied)
             except Exception:
                 log.exception("looking at %d drawings failed", len(batch))
                 looks = [Look(problem=FAILED)] * len(batch)
@@ -93,12 +100,12 @@ class Looker:
                 future.set_result(look)
 
 
-def look_at(contents: list[str], verifier: Verifier) -> list[Look]:
+def look_at(contents: list[str], verifier: Verifier, *, tidied: bool = True) -> list[Look]:
     """Look at all contents with one call of the network."""
     frames, problems = {}, {}
     for i, content in enumerate(contents):
         try:
-            frames[i] = prepare(ink_from_content(content), frame=verifier.manifest.frame)
+            frames[i] = prepare(ink_from_content(content), frame=verifier.manifest.frame, tidied=tidied)
         except EmptyDrawing:
             problems[i] = SPECK
         except (BadDrawing, BadPicture) as problem:

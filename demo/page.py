@@ -8,6 +8,7 @@ import gradio as gr
 from demo.about import build_about
 from demo.compare import build_compare
 from demo.lesson import build_lesson
+from demo.lesson.material import Material
 from demo.looking import Looker
 from demo.oneshot import build_oneshot
 from demo.settings import Settings
@@ -24,6 +25,12 @@ _OPEN_TAB = """() => {
   const tab = new URLSearchParams(location.search).get("tab");
   return %s.includes(tab) ? {__type__: "update", selected: tab} : {__type__: "update"};
 }"""
+# The address follows the tab, so that it can be pasted into slides.
+_WRITE_TAB = """() => {
+  const address = new URL(location);
+  address.searchParams.set("tab", "%s");
+  history.replaceState(history.state, "", address);
+}"""
 
 
 def load_verifier() -> Verifier:
@@ -39,19 +46,21 @@ def load_verifier() -> Verifier:
 
 def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
     """Build the page round a verifier; nothing is served yet."""
-    looker = Looker(verifier)
+    looker, material = Looker(verifier), Material()
     with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
         gr.HTML(_HEADER, apply_default_css=False, padding=False)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Compare", id="compare"):
-                build_compare(verifier, looker)
+                build_compare(verifier, looker, material)
             with gr.Tab("One-shot", id="oneshot"):
                 build_oneshot(verifier, looker)
             with gr.Tab("Lesson", id="lesson"):
-                build_lesson(verifier)
+                build_lesson(verifier, material)
             with gr.Tab("About", id="about"):
                 build_about(verifier, settings)
         demo.load(None, None, tabs, js=_OPEN_TAB % ["compare", "oneshot", "lesson", "about"])
+        for tab in tabs.children:
+            tab.select(None, None, None, js=_WRITE_TAB % tab.id)
     return demo
 
 

@@ -1,6 +1,7 @@
 // The ruler. gr.HTML hands in: element, props (calibrated, unsure, farthest, left, right), trigger.
 //
 // Its value is the limit as text, "" for the calibrated one. It moves with the window's event ruler:answer.
+// ?threshold=… in the address sets the limit; moving it writes it there.
 
 const svg = element.querySelector("svg");
 const handle = element.querySelector(".ruler-limit");
@@ -9,7 +10,10 @@ const band = element.querySelector(".ruler-unsure");
 const reset = element.querySelector("[data-reset]");
 const STEPS = { ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1 };
 
+const WRITE = 300; // ms of rest before the address follows; browsers refuse to change it often
+
 let limit = props.calibrated;
+let writing = null;
 
 const toX = (distance) => props.left + ((props.right - props.left) * Math.min(distance, props.farthest)) / props.farthest;
 
@@ -21,6 +25,7 @@ function showLimit() {
   band.setAttribute("x", from);
   band.setAttribute("width", to - from);
   reset.disabled = limit === props.calibrated;
+  reset.classList.toggle("on-the-left", limit > props.farthest / 2);
 }
 
 function setLimit(next) {
@@ -30,6 +35,15 @@ function setLimit(next) {
   showLimit();
   props.value = limit === props.calibrated ? "" : limit.toFixed(3);
   trigger("input");
+  clearTimeout(writing);
+  writing = setTimeout(write, WRITE);
+}
+
+function write() {
+  const address = new URL(location);
+  if (props.value) address.searchParams.set("threshold", limit.toFixed(2));
+  else address.searchParams.delete("threshold");
+  history.replaceState(history.state, "", address);
 }
 
 function drag(event) {
@@ -59,3 +73,5 @@ window.addEventListener("ruler:answer", ({ detail: { distance, cost } }) => {
 });
 
 showLimit();
+const asked = new URLSearchParams(location.search).get("threshold");
+if (asked && Number.isFinite(Number(asked))) setTimeout(() => setLimit(Number(asked)));

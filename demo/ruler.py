@@ -88,7 +88,7 @@ def _html(calibration: Calibration) -> str:
     <rect class="ruler-unsure" y="{TOP - 22}" height="{FLOOR - TOP + 22}"/>
     <path class="ruler-axis" d="M{LEFT} {FLOOR}H{RIGHT}"/>
     <g class="ruler-needle" hidden aria-hidden="true">
-      <path d="M0 {TOP - 20}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 34}H11L0 {TOP - 14}Z"/></g>
+      <path d="M0 {TOP - 38}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 56}H11L0 {TOP - 34}Z"/></g>
     <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
       aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
       <path d="M0 {TOP - 22}V{FLOOR + 30}"/><circle cy="{FLOOR + 48}" r="17"/>
@@ -98,6 +98,6 @@ def _html(calibration: Calibration) -> str:
       <text class="ruler-far" x="{RIGHT + 12}" y="{FLOOR + 24}">far {farthest:g}</text></g>
     <g aria-hidden="true">{names}</g>
   </svg>
-  <p class="ruler-cost"><span data-cost>{cost(calibration, calibration.threshold)}</span>
-    <button type="button" data-reset disabled>Reset the limit</button></p>
+  <button type="button" data-reset disabled>Reset the limit</button>
+  <p class="ruler-cost" data-cost>{cost(calibration, calibration.threshold)}</p>
 </section>"""

@@ -36,6 +36,7 @@ watch("value", () => {
 });
 
 function percent(probability) {
+  if (probability === null) return "–";
   if (probability > 0.99) return "over 99 %";
   return probability < 0.01 ? "under 1 %" : `${Math.round(100 * probability)} %`;
 }

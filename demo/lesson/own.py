@@ -1,23 +1,23 @@
 """A pair of the class's own, judged by the lesson's three networks and by the app's."""
 
-import base64
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import cv2
 import keras
 import numpy as np
 
 from demo.lesson.words import APP, NAMES
-from demo.looking import ink_from_content
+from demo.looking import SPECK, data_url, ink_from_content
 from demo.pad import NOTHING, split_value
 from siamese.lesson.framing import SIDE, frame_as_mnist
 from siamese.lesson.judge import Opinion, judge_frames
 from siamese.lesson.record import Record
 from siamese.pictures import BadPicture
-from siamese.preprocessing import EmptyDrawing
+from siamese.preprocessing import EmptyDrawing, prepare
 from siamese.strokes import BadDrawing
 from siamese.verifier import Verifier
 
@@ -40,11 +40,11 @@ class Own:
 
 @dataclass(frozen=True, eq=False)
 class _Seen:
-    """A pad's input number and ink, what the lesson's networks see of it, or why there is nothing to see."""
+    """A pad's input number, what the lesson's networks and the app's see of it, or why there is nothing to see."""
 
     n: int
-    ink: np.ndarray | None = None
     frame: np.ndarray | None = None
+    tidied: np.ndarray | None = None
     problem: str | None = None
 
 
@@ -60,32 +60,67 @@ def judge_own(
     Returns:
         JSON: `pads`, as `demo.compare` answers them, and `html`, a card for each network.
     """
-    a, b = _see(own.a), _see(own.b, own.shift, own.size)
+    side = verifier.manifest.frame
+    a, b = _see(own.a, side), _see(own.b, side, own.shift, own.size)
     if a.frame is None or b.frame is None:
         missing = [letter for letter, seen in (("A", a), ("B", b)) if seen.frame is None]
         cards = f'<p class="own-empty">Draw {" and ".join(missing)}: the networks answer here.</p>'
     else:
-        app = verifier.judge(_distance(verifier, a.ink, b.ink)).verdict
-        parts = [_card(opinion, record, trained.get(opinion.which)) for opinion in judge_frames(nets, a.frame, b.frame)]
-        cards = f'<ul class="opinions">{"".join(parts)}{_app_card(app, verifier)}</ul>'
-    pads = {name: {"n": seen.n, "seen": _png(seen.frame), "problem": seen.problem} for name, seen in ((A, a), (B, b))}
+        first, second = verifier.embed_frames(np.stack([a.tidied, b.tidied]))
+        app = verifier.judge(float(np.linalg.norm(first - second))).verdict
+        cards = opinion_cards(judge_frames(nets, a.frame, b.frame), app, record, verifier, trained)
+    pads = {
+        name: {
+            "n": seen.n,
+            "seen": None if seen.frame is None else data_url(1 - seen.frame[..., None]),
+            "problem": seen.problem,
+        }
+        for name, seen in ((A, a), (B, b))
+    }
     return json.dumps({"pads": pads, "html": cards}, separators=(",", ":"), ensure_ascii=False)
 
 
-def _see(value: str | None, shift: float = 0.0, size: float = 1.0) -> _Seen:
+def opinion_cards(
+    opinions: Sequence[Opinion],
+    app: str,
+    record: Record,
+    verifier: Verifier,
+    trained: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """A card for each of the lesson's networks and one for the app's, in HTML.
+
+    Args:
+        app: the verdict of the app's network, the same for (A, B) and (B, A).
+        trained: name → where the network comes from, for those that are not the recorded ones.
+    """
+    cards = "".join(_card(opinion, record, trained.get(opinion.which)) for opinion in opinions)
+    return f'<ul class="opinions">{cards}{_app_card(app, verifier)}</ul>'
+
+
+def _see(value: str | None, side: int, shift: float = 0.0, size: float = 1.0) -> _Seen:
     n, content = split_value(value)
     if content == NOTHING:
         return _Seen(n)
     try:
         ink = ink_from_content(content)
-        frame = frame_as_mnist(ink)
+        frame = _move(frame_as_mnist(ink), shift, size)
+        return _Seen(n, frame, prepare(_move_on_paper(ink, shift, size), frame=side))
     except EmptyDrawing:
-        return _Seen(n, problem="Only a dot so far. Draw the symbol larger.")
+        return _Seen(n, problem=SPECK)
     except (BadDrawing, BadPicture) as problem:
         return _Seen(n, problem=str(problem))
-    # The paper is much larger than its symbol may become, so that nothing of it is cut off for the app's network.
-    margin = ink.shape[0]
-    return _Seen(n, _move(np.pad(ink, margin), shift / SIDE * margin, size), _move(frame, shift, size))
+
+
+def _move_on_paper(ink: np.ndarray, shift: float, size: float) -> np.ndarray:
+    """Move and resize what is drawn on a paper, without cutting anything off at the paper's edge."""
+    side = max(ink.shape)
+    moved = _move(np.pad(ink, side), shift / SIDE * side, size)
+    rows, columns = (np.flatnonzero(moved.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return moved
+    moved = moved[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    # On a paper as large as it was: how small a symbol may be depends on it.
+    return np.pad(moved, [(0, max(side - length, 0)) for length in moved.shape])
 
 
 def _move(picture: np.ndarray, shift: float, size: float) -> np.ndarray:
@@ -95,11 +130,6 @@ def _move(picture: np.ndarray, shift: float, size: float) -> np.ndarray:
     middle = (picture.shape[0] - 1) / 2
     turn = np.float32([[size, 0, middle - size * middle + shift], [0, size, middle - size * middle]])
     return np.clip(cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_AREA), 0, 1)
-
-
-def _distance(verifier: Verifier, a: np.ndarray, b: np.ndarray) -> float:
-    first, second = verifier.embed([a, b])
-    return float(np.linalg.norm(first - second))
 
 
 def _card(opinion: Opinion, record: Record, trained: str | None) -> str:
@@ -150,10 +180,3 @@ def accuracy_on(verifier: Verifier, domain: str) -> float | None:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
-
-
-def _png(frame: np.ndarray | None) -> str | None:
-    if frame is None:
-        return None
-    dark_on_white = 255 - np.rint(frame * 255).astype(np.uint8)
-    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", dark_on_white)[1]).decode()
