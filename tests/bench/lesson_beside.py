@@ -16,7 +16,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
-from demo.compare import compare
+from demo.compare import Lookers, compare
 from demo.lesson.live import Line, Order, follow
 from demo.lesson.material import Material
 from demo.looking import Looker
@@ -34,7 +34,8 @@ class Asker:
     def __init__(self):
         self.verifier = Verifier.load()
         self.verifier.warm_up()
-        self.looker = Looker(self.verifier)
+        looker = Looker(self.verifier)
+        self.lookers = Lookers(looker, looker)
         self.rng = np.random.default_rng(0)
         self.alphabet = make_alphabet(20, rng=self.rng)
         self.n = 0
@@ -45,7 +46,7 @@ class Asker:
         while time.perf_counter() < end:
             a, b = self._draw(), self._draw()
             began = time.perf_counter()
-            await compare(a, b, verifier=self.verifier, looker=self.looker)
+            await compare(a, b, verifier=self.verifier, lookers=self.lookers)
             took.append(1000 * (time.perf_counter() - began))
             await asyncio.sleep(every)
         return took
