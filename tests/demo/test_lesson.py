@@ -245,6 +245,20 @@ def test_resizing_changes_nothing_for_the_apps(material, verifier, scale):
     assert verdicts[3] == ("same", "same")
 
 
+@pytest.mark.parametrize("scale", [0.5, 0.7, 1, 1.5])
+def test_a_small_drawing_is_judged_as_a_large_one(material, verifier, scale):
+    """Also where it is moved: that the paper is small round it must not matter."""
+    small = '{"n":3,"strokes":[[480,470,560,470,510,590]]}'
+    _, verdicts = judged(Own(SEVEN, small, shift=8, size=scale), material, verifier)
+    assert verdicts[3] == ("same", "same")
+
+
+def test_a_dot_is_no_symbol_and_no_crash(material, verifier):
+    answer, verdicts = judged(Own(SEVEN, '{"n":4,"strokes":[[500,500,501,500]]}'), material, verifier)
+    assert not verdicts
+    assert "dot" in answer["pads"][B]["problem"] and answer["pads"][B]["n"] == 4
+
+
 def test_a_blank_pad_is_asked_for(material, verifier):
     answer, verdicts = judged(Own(SEVEN, BLANK), material, verifier)
     assert not verdicts and "Draw B" in answer["html"]

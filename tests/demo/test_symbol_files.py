@@ -1,16 +1,22 @@
 """Files with symbols, as the page sends and fetches them."""
 
 import base64
+import html
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 from gradio.data_classes import DataWithFiles
 from PIL import Image
 
+import demo
 from demo.symbol_files import file_functions
 from siamese.registry import SupportSet
+from siamese.verifier import Verifier
+from siamese.weights import FOLDER
 from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -141,3 +147,15 @@ def test_a_file_without_symbols_is_refused_with_one_sentence(functions, files):
 def test_nonsense_in_place_of_kept_symbols_is_refused(functions, nonsense):
     for name in ("save", "pictures"):
         assert list(functions[name](nonsense)) == ["problem"]
+
+
+@pytest.mark.skipif(not (FOLDER / "manifest.json").exists(), reason="needs the trained weights, and there are none yet")
+def test_the_lines_for_python_run(tmp_path, monkeypatch, capsys):
+    """Those that the page shows under "Use from Python", in a folder with the two files that they name."""
+    shown = Path(demo.__file__).with_name("shelf.html").read_text("utf-8")
+    (code,) = re.findall(r"<pre><code>(.*?)</code></pre>", shown, re.S)
+    SupportSet(Verifier.load()).register("ex", CROSS).register("hook", HOOK).save(tmp_path / "symbols.zip")
+    (tmp_path / "query.png").write_bytes(picture(CROSS))
+    monkeypatch.chdir(tmp_path)
+    exec(html.unescape(code), {})
+    assert capsys.readouterr().out == "known ['ex', 'hook']\n"
