@@ -1,22 +1,127 @@
-"""The About tab: what the network is, how well it does, what becomes of the drawings."""
+"""The About tab: how phones in the room reach the page, what becomes of the drawings, what the network is."""
 
+import html
+import socket
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import gradio as gr
+import segno
 
 from demo.settings import Settings
 from siamese.verifier import Verifier
 from siamese.weights import FOLDER
 
-_PRIVACY = """## Your drawings
-
-Drawings and pictures are sent to the computer that runs this page, judged in its memory, and not stored there.
-Your browser keeps them so that they survive a reload; *Start over* removes them. Nothing is sent anywhere else."""
+LONGEST = 300  # characters of an address; more would make a code that no phone reads from afar
+ONLY_HERE = (
+    "<p>Only this computer can open the page. To let phones in the same network in, stop it and start it with "
+    "<code>python app.py --host 0.0.0.0</code>.</p>"
+)
+# The page says under which address it was opened, the first time that the tab is seen.
+_JS = """new IntersectionObserver((entries, observer) => {
+  if (!entries.some((entry) => entry.isIntersecting)) return;
+  observer.disconnect();
+  server.reach(location.origin + location.pathname).then((found) => {
+    element.querySelector("[data-reach]").innerHTML = found;
+  });
+}).observe(element);"""
 
 
 def build_about(verifier: Verifier, settings: Settings) -> None:
     """Lay out the tab inside the current gr.Blocks."""
-    gr.Markdown(f"{network(verifier)}\n\n{_PRIVACY}\n\n{model_card()}", elem_classes="about")
+    blocks = gr.context.Context.root_block
+
+    def reach(address: str) -> str:
+        return show_address(address_for_phones(address, settings, shared=blocks.share_url))
+
+    with gr.Column(elem_classes="about"):
+        gr.HTML(
+            html_template=f"<section><h2>On phones in the room</h2><div data-reach>{ONLY_HERE}</div></section>",
+            js_on_load=_JS,
+            apply_default_css=False,
+            server_functions=[reach],
+            elem_id="reach",
+        )
+        gr.Markdown(f"{privacy(settings)}\n\n{network(verifier)}\n\n{model_card()}")
+
+
+def address_for_phones(address: object, settings: Settings, *, shared: str | None = None) -> str | None:
+    """The address under which other devices reach the page, as far as this can be known; None where they cannot.
+
+    Args:
+        address: under which a browser opened it; nothing in it is to be relied on.
+        shared: the public link through gradio.live, where there is one.
+    """
+    try:
+        parts = urlsplit(address if isinstance(address, str) else "")
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not name or len(address) > LONGEST:
+        return None
+    if not _is_this_computer(name):
+        return address
+    if shared:
+        return shared
+    if settings.host is None or _is_this_computer(settings.host):
+        return None
+    host = own_address() if settings.host in ("0.0.0.0", "::") else settings.host
+    if host is None:
+        return None
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}{parts.path}"
+
+
+def own_address() -> str | None:
+    """This computer's address in its network; None where it is in none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # chooses a way out; with UDP nothing is sent
+            host = probe.getsockname()[0]
+        except OSError:
+            return None
+    return None if _is_this_computer(host) else host
+
+
+def show_address(address: str | None) -> str:
+    """An address and its QR code, in HTML."""
+    if address is None:
+        return ONLY_HERE
+    code = segno.make(address, error="m", micro=False)
+    picture = code.svg_inline(scale=8, border=4, dark="#17202a", light="#ffffff", omitsize=True)
+    escaped = html.escape(address)
+    return (
+        f'<figure role="img" aria-label="QR code of {escaped}">{picture}</figure>'
+        f"<p>Point a phone’s camera at the code, or open <b>{escaped}</b>. Unless the address is a public one, phones "
+        "and this computer must be in the same network.</p>"
+    )
+
+
+def privacy(settings: Settings) -> str:
+    """What becomes of the drawings, as the page is served, in Markdown."""
+    if settings.share:
+        way = "They travel through gradio.live, a service of the makers of Gradio, because the page has a public link."
+    elif settings.host is None or _is_this_computer(settings.host):
+        way = "Nothing leaves that computer, and no other can open the page unless a proxy passes it on."
+    else:
+        way = (
+            "From other devices they travel through the network between; where the address begins with *http:* they "
+            "are not encrypted on the way."
+        )
+    return f"""## Your drawings
+
+Drawings and pictures are sent to the computer that runs this page. They stay in its memory for a while, and are not
+kept on its disk. {way}
+
+Your browser keeps the drawings so that they survive a reload; *Start over* removes them. Symbols that you register in
+*One-shot* are kept there too, until you delete them."""
+
+
+def _is_this_computer(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def network(verifier: Verifier) -> str:

@@ -76,5 +76,9 @@ function paste(context, pad, left) {
   }
   const scale = PAPER / Math.max(picture.naturalWidth, picture.naturalHeight);
   const [width, height] = [picture.naturalWidth * scale, picture.naturalHeight * scale];
-  context.drawImage(picture, left + (PAPER - width) / 2, TOP + (PAPER - height) / 2, width, height);
+  context.save();
+  context.translate(left + PAPER / 2, TOP + PAPER / 2);
+  context.rotate(((parseFloat(picture.style.rotate) || 0) * Math.PI) / 180); // as the visitor turned it
+  context.drawImage(picture, -width / 2, -height / 2, width, height);
+  context.restore();
 }

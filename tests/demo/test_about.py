@@ -1,0 +1,71 @@
+import cv2
+import numpy as np
+import pytest
+import segno
+
+from demo import about
+from demo.about import ONLY_HERE, address_for_phones, own_address, privacy, show_address
+from demo.settings import Settings
+
+LOCAL, ROOM = Settings(), Settings(host="0.0.0.0")
+
+
+@pytest.fixture
+def in_a_network(monkeypatch):
+    monkeypatch.setattr(about, "own_address", lambda: "192.168.7.5")
+
+
+@pytest.mark.parametrize(
+    ("address", "settings", "shared", "expected"),
+    [
+        ("http://127.0.0.1:7860/", LOCAL, None, None),
+        ("http://localhost:7860/", Settings(host="127.0.0.1"), None, None),
+        ("http://localhost:7860/", ROOM, None, "http://192.168.7.5:7860/"),
+        ("http://[::1]:7860/", Settings(host="::"), None, "http://192.168.7.5:7860/"),
+        ("http://127.0.0.1:7860/", Settings(host="10.0.0.9"), None, "http://10.0.0.9:7860/"),
+        # Opened from elsewhere: that address works, whatever stands between.
+        ("https://class.example/demo/", LOCAL, None, "https://class.example/demo/"),
+        ("http://localhost:7860/", LOCAL, "https://abc.gradio.live", "https://abc.gradio.live"),
+    ],
+)
+def test_phones_get_the_address_that_they_can_reach(in_a_network, address, settings, shared, expected):
+    assert address_for_phones(address, settings, shared=shared) == expected
+
+
+def test_without_a_network_there_is_no_address(monkeypatch):
+    monkeypatch.setattr(about, "own_address", lambda: None)
+    assert address_for_phones("http://localhost:7860/", ROOM) is None
+
+
+@pytest.mark.parametrize(
+    "address", [None, 3, "", "javascript:alert(1)", "http://[", "http://host:port/", "http://h/" + "x" * 300, "//host/"]
+)
+def test_what_is_no_address_of_a_page_is_none(address):
+    assert address_for_phones(address, ROOM) is None
+
+
+def test_a_computer_s_own_address_is_not_a_loopback():
+    assert not (own_address() or "").startswith("127.")
+
+
+def test_the_code_on_the_page_reads_as_the_address(tmp_path):
+    address = "http://192.168.7.5:7860/"
+    shown = show_address(address)
+    assert address in shown
+    # The same code as pixels, read by an independent reader.
+    segno.make(address, error="m", micro=False).save(tmp_path / "code.png", scale=8, border=4)
+    read, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(tmp_path / "code.png")))
+    assert read == address
+    matrix = np.array(segno.make(address, error="m", micro=False).matrix)
+    assert f'viewBox="0 0 {8 * (len(matrix) + 8)} {8 * (len(matrix) + 8)}"' in shown
+
+
+def test_an_address_is_shown_as_text():
+    assert "<img" not in show_address("http://h/<img src=x onerror=alert(1)>")
+    assert show_address(None) == ONLY_HERE
+
+
+def test_privacy_is_told_as_the_page_is_served():
+    assert "Nothing leaves that computer" in privacy(LOCAL)
+    assert "not encrypted" in privacy(ROOM)
+    assert "gradio.live" in privacy(Settings(share=True))
