@@ -1,19 +1,21 @@
 """The Lesson tab in a real browser: steps, live training on a few signs, the line, one's own pair, the challenge."""
 
 import threading
+import time
 
 import gradio as gr
 import numpy as np
 import pytest
 
 from demo import launch
-from demo.lesson import build_lesson
+from demo.lesson import build_lesson, live
 from demo.lesson.material import Material
 from demo.lesson.own import A, B
 from demo.settings import Settings
 from siamese.data.source import MissingData
 from siamese.lesson.challenge import MadeUpTrials
 from siamese.lesson.data import made_up_data
+from siamese.lesson.train import train
 from tests.demo.verifiers import untrained_verifier
 
 pytestmark = pytest.mark.browser
@@ -35,6 +37,14 @@ class Gate:
         raise MissingData("no alphabets here")
 
 
+def train_without_end(*args, epochs, **options):
+    """A training of the most epochs takes longer than any test here waits: it ends only where it is ended."""
+    for point in train(*args, epochs=epochs, **options):
+        if epochs == live.MOST_EPOCHS:
+            time.sleep(1)
+        yield point
+
+
 @pytest.fixture(scope="module")
 def gate():
     return Gate()
@@ -48,7 +58,9 @@ def address(gate):
     with gr.Blocks(analytics_enabled=False) as demo:
         build_lesson(verifier, material)
     launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
-    yield demo.local_url
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(live, "train", train_without_end)
+        yield demo.local_url
     demo.close()
 
 
@@ -162,20 +174,23 @@ def test_a_training_runs_to_its_end_beside_the_recorded_ones(visit):
 
 def test_stop_ends_a_training_and_keeps_its_curve(visit):
     tab = visit("?tab=lesson&step=3")
-    choose(tab, epochs=20, batch=16)
+    choose(tab, live.MOST_EPOCHS, batch=16)
     press(tab, 3, "Train it")
     tab.wait_for_selector("#lesson-curves tbody tr:not(.recorded) td:has-text('%')")
     tab.click(".lesson-stop")
     wait_for(tab, "done")
     assert "Stopped" in tab.inner_text("#lesson-progress")
     assert own_runs(tab).count() == 1 and "running" not in own_runs(tab).inner_text()
-    tab.wait_for_timeout(2000)
+    other = visit("?tab=lesson&step=5")
+    choose(other, epochs=1, batch=512)
+    press(other, 5, "Train it")
+    wait_for(other, "done")  # the computer is free
     assert "Stopped" in tab.inner_text("#lesson-progress")
 
 
 def test_the_second_waits_until_the_first_leaves(visit):
     first, second = visit("?tab=lesson&step=5"), visit("?tab=lesson&step=5")
-    choose(first, epochs=20, batch=16)
+    choose(first, live.MOST_EPOCHS, batch=16)
     press(first, 5, "Train it")
     wait_for(first, "running")
     choose(second, epochs=1, batch=512)
