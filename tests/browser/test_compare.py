@@ -228,8 +228,110 @@ def test_an_example_opens_by_click_and_from_the_address(page):
     assert len(page.strokes(B)) == len(page.strokes(A)) + 1
 
 
+def test_the_address_forgets_the_pair_when_a_drawing_changes(page):
+    page.tab.click("[data-pair=sevens]")
+    page.wait_for_answer()
+    assert "pair=sevens" in page.tab.url
+    page.draw(A, CROSS)
+    assert "pair=" not in page.tab.url
+    page.tab.click("[data-pair=dot]")
+    page.tab.click("[data-over]")
+    assert "pair=" not in page.tab.url
+
+
+def test_the_address_carries_the_limit(page):
+    page.open("?pair=sevens&threshold=0.1")
+    page.tab.wait_for_selector(".verdict[data-verdict]:not([data-verdict=none])")
+    limit = page.tab.locator(".ruler-limit")
+    assert limit.get_attribute("aria-valuenow") == page.tab.inner_text("[data-threshold]") == "0.10"
+    limit.focus()
+    page.tab.keyboard.press("PageUp")
+    page.tab.wait_for_url("**threshold=0.20*")
+    page.tab.click("[data-reset]")
+    page.tab.wait_for_function("() => !location.search.includes('threshold')")
+
+
+def test_the_address_carries_the_tab(page):
+    page.tab.get_by_role("tab", name="About").click()
+    page.tab.wait_for_url("**tab=about*")
+    page.tab.reload()
+    page.tab.wait_for_selector(".about:visible")
+
+
+def test_a_pair_in_a_link_to_another_tab_leaves_the_drawings_alone(page):
+    page.draw(A, CROSS)
+    before = page.strokes(A)
+    page.open("?tab=about&pair=dot")
+    page.tab.wait_for_selector(".about:visible")
+    page.tab.wait_for_timeout(300)
+    assert page.strokes(A) == before
+
+
+def test_tidying_can_be_switched_off_by_keyboard(page):
+    page.draw(A, CROSS)
+    page.draw(B, CROSS, margin=0.35)
+    seen = [page.sees(pad) for pad in (A, B)]
+    page.tab.locator("#tidy input").focus()
+    page.tab.keyboard.press("Space")
+    page.tab.wait_for_function("() => document.querySelector('[data-probability]').textContent === '–'")
+    assert [page.sees(pad) for pad in (A, B)] != seen
+    page.tab.keyboard.press("Space")
+    page.tab.wait_for_function("() => document.querySelector('[data-probability]').textContent !== '–'")
+    assert [page.sees(pad) for pad in (A, B)] == seen
+
+
+def test_behind_the_folds_nothing_is_asked_for_until_they_are_opened(page):
+    content = page.tab.locator("#inside .fold-content")
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    assert content.locator("svg").count() == 0
+    page.tab.locator("#inside summary").focus()
+    page.tab.keyboard.press("Enter")
+    content.locator(f"text={page.distance:.2f}").wait_for()
+    assert content.locator("svg").count() == 3
+    before = page.distance
+    page.press(B, "clear")
+    content.locator("text=Draw a symbol on each side first").wait_for()
+    page.press(B, "undo")
+    content.locator(f"text={before:.2f}").wait_for()
+
+
+def test_the_lesson_s_networks_judge_the_pair(page):
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    page.tab.click("#opinions summary")
+    page.tab.wait_for_function("() => document.querySelectorAll('#opinions .opinion').length === 4")
+    app = page.tab.locator("#opinions .opinion-app [data-verdict]")
+    assert {app.nth(i).get_attribute("data-verdict") for i in range(2)} == {page.verdict}
+
+
+def test_a_picture_of_the_pair_is_saved_once_there_is_a_verdict(page):
+    save = page.tab.get_by_role("button", name="Save picture")
+    assert save.is_disabled()
+    upload(page, A, picture_of_a_cross())
+    page.tab.wait_for_selector(f"#{A} .pad-picture:visible")
+    page.draw(B, RING)
+    with page.tab.expect_download() as download:
+        save.click()
+    slide = np.asarray(Image.open(download.value.path()).convert("L"))
+    assert slide.shape == (900, 1600)
+    # Ink on both papers, and words between them.
+    for columns in (slice(100, 560), slice(640, 960), slice(1040, 1500)):
+        assert (slice_ := slide[220:720, columns]).min() < 100 < slice_.mean()
+    page.press(B, "clear")
+    assert save.is_disabled()
+
+
 @pytest.mark.parametrize(
-    "query", ["?pair=constructor", "?pair=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E", "?tab=nowhere"]
+    "query",
+    [
+        "?threshold=NaN",
+        "?threshold=1e999",
+        "?threshold=%3Cb%3E",
+        "?pair=constructor",
+        "?pair=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
+        "?tab=nowhere",
+    ],
 )
 def test_an_address_with_nonsense_opens_the_page_as_ever(page, query):
     page.open(query)
@@ -263,7 +365,7 @@ def test_the_page_says_that_it_thinks_only_when_the_answer_is_late(page):
     assert thinking.is_hidden()
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (640, 400), (390, 844)])
 def test_nothing_jumps_when_the_verdict_comes(page, size):
     page.tab.set_viewport_size({"width": size[0], "height": size[1]})
 
@@ -290,6 +392,10 @@ def test_axe_finds_nothing_serious(page, scheme, size):
     page.tab.emulate_media(color_scheme=scheme)
     page.open("?pair=sevens")
     page.tab.wait_for_function("() => document.querySelector('.verdict').dataset.verdict !== 'none'")
+    for fold in ("inside", "opinions"):
+        page.tab.click(f"#{fold} summary")
+    page.tab.wait_for_selector("#inside svg")
+    page.tab.wait_for_selector("#opinions .opinion")
     found = axe.run(page.tab).response["violations"]
     assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
 
