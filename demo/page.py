@@ -1,6 +1,5 @@
-"""The page: its tabs, its look, and how it is served."""
+"""The page: its tabs and its look."""
 
-import sys
 from pathlib import Path
 
 import gradio as gr
@@ -12,9 +11,8 @@ from demo.lesson.material import Material
 from demo.looking import Looker
 from demo.oneshot import build_oneshot
 from demo.settings import Settings
-from siamese.pictures import MAX_BYTES
 from siamese.verifier import Verifier
-from siamese.weights import BadWeights
+from siamese.weights import FOLDER
 
 _FOLDER = Path(__file__).parent
 TITLE = "Same or Different?"
@@ -33,13 +31,9 @@ _WRITE_TAB = """() => {
 }"""
 
 
-def load_verifier() -> Verifier:
-    """The shipped network, warm. Exits with code 2 and a sentence where its weights cannot be used."""
-    try:
-        verifier = Verifier.load()
-    except BadWeights as problem:
-        print(problem, file=sys.stderr)
-        sys.exit(2)
+def load_verifier(folder: Path = FOLDER) -> Verifier:
+    """The network of a folder, by default the shipped one, warm. Raises siamese.weights.BadWeights."""
+    verifier = Verifier.load(folder)
     verifier.warm_up()
     return verifier
 
@@ -64,27 +58,13 @@ def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
     return demo
 
 
-def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
-    """Serve the page; `options` go to `gr.Blocks.launch`."""
-    demo.launch(
-        server_name=settings.host,
-        server_port=settings.port,
-        share=settings.share or None,
-        root_path=settings.root_path,
-        auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
-        state_session_capacity=settings.sessions,
-        max_file_size=MAX_BYTES,
-        theme=_theme(),
-        css="\n".join((_FOLDER / name).read_text("utf-8") for name in STYLES),
-        footer_links=[],
-        run_history=False,
-        ssr_mode=False,
-        show_error=False,
-        **options,
-    )
+def styles() -> str:
+    """The page's style sheet."""
+    return "\n".join((_FOLDER / name).read_text("utf-8") for name in STYLES)
 
 
-def _theme() -> gr.themes.Base:
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme with the page's colours."""
     # Fonts that are there already: nothing is fetched from another host.
     fonts = ["system-ui", "Segoe UI", "Roboto", "Helvetica Neue", "sans-serif"]
     return gr.themes.Base(

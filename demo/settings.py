@@ -2,26 +2,61 @@
 
 import argparse
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 PREFIX = "SIAMESE_"
 
 
-def _setting(default, help: str, kind: type | None = None):
-    return field(default=default, metadata={"help": help, "kind": kind or type(default)})
+def _setting(default, help: str, read: Callable | None = None):
+    return field(default=default, metadata={"help": help, "read": read or type(default)})
+
+
+def _number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = None
+        if number is None or not low <= number <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {low:,} to {high:,}")
+        return number
+
+    return read
+
+
+def _root_path(text: str) -> str:
+    if not text.startswith(("/", "http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no path such as /demo and no address such as https://host/demo")
+    return text.rstrip("/")
+
+
+def _auth(text: str) -> str:
+    user, _, password = text.partition(":")
+    if not user.strip() or not password:  # what was given is not repeated: it may be a password
+        raise argparse.ArgumentTypeError("expected user:password, such as class:secret")
+    return text
+
+
+def _switch(text: str) -> bool:
+    if text.lower() not in ("", "0", "1", "false", "true", "no", "yes", "off", "on"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return text.lower() in ("1", "true", "yes", "on")
 
 
 @dataclass(frozen=True)
 class Settings:
     """How the page is served. `--root-path` on the command line is `SIAMESE_ROOT_PATH` in the environment."""
 
-    host: str | None = _setting(None, "address to listen on; 0.0.0.0 lets phones in the room in", str)
-    port: int | None = _setting(None, "port to listen on; by default the first free one from 7860", int)
+    host: str | None = _setting(None, "address to listen on; 0.0.0.0 lets phones in the room in", str.strip)
+    port: int | None = _setting(None, "port to listen on; by default the first free one from 7860", _number(1, 65535))
     share: bool = _setting(False, "make a public link through gradio.live")
-    root_path: str | None = _setting(None, "path under which a proxy serves the page", str)
-    auth: str | None = _setting(None, "user:password that visitors must give", str)
-    sessions: int = _setting(500, "number of visitors whose pages are remembered at once")
+    root_path: str | None = _setting(None, "path under which a proxy serves the page", _root_path)
+    auth: str | None = _setting(None, "user:password that visitors must give", _auth)
+    sessions: int = _setting(500, "number of visitors whose pages are remembered at once", _number(1, 1_000_000))
+    megabytes: int = _setting(56, "largest request; a symbols file takes a third more than its size", _number(1, 1000))
+    uploads: int = _setting(4, "large requests that are taken in at once; others wait", _number(1, 1000))
 
     @classmethod
     def read(cls, arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -29,15 +64,25 @@ class Settings:
 
         Exits with code 2 and a sentence where a value cannot be read.
         """
-        parser = argparse.ArgumentParser(prog="app.py", description="Same or Different? Draw two symbols and see.")
+        parser = _Parser(prog="app.py", description="Same or Different? Draw two symbols and see.")
         for setting in fields(cls):
             option = "--" + setting.name.replace("_", "-")
             variable = PREFIX + setting.name.upper()
-            kind, help = setting.metadata["kind"], f"{setting.metadata['help']} ({variable})"
-            default = environment.get(variable, setting.default)
-            if kind is bool:
-                default = str(default).lower() in ("1", "true", "yes")
+            read, help = setting.metadata["read"], f"{setting.metadata['help']} ({variable})"
+            default = setting.default
+            if given := environment.get(variable):
+                try:
+                    default = (_switch if read is bool else read)(given)
+                except argparse.ArgumentTypeError as problem:
+                    parser.error(f"{variable}: {problem}")
+            if read is bool:
                 parser.add_argument(option, action=argparse.BooleanOptionalAction, default=default, help=help)
             else:
-                parser.add_argument(option, type=kind, default=default, help=help)
+                parser.add_argument(option, type=read, default=default, help=help)
         return cls(**vars(parser.parse_args(arguments)))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        print(f"{self.prog}: {message}. See python {self.prog} --help.", file=sys.stderr)
+        sys.exit(2)

@@ -89,23 +89,23 @@ def write_record(record: Record, folder: Path = FOLDER) -> None:
     os.replace(part, Path(folder) / "record.json")
 
 
-def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
-    """The trained networks of a record, in the lesson's order.
-
-    Raises:
-        siamese.weights.BadWeights: if a file is missing, or is not the one that the record was written for.
-    """
-    nets = {}
-    for which in NETS:
-        path = Path(folder) / record.nets[which].file
+def check_nets(record: Record, folder: Path = FOLDER) -> None:
+    """Raise siamese.weights.BadWeights if a network's file is missing, or is not the one of the record."""
+    for net in record.nets.values():
+        path = Path(folder) / net.file
         try:
-            intact = sha256(path) == record.nets[which].sha256
+            intact = sha256(path) == net.sha256
         except OSError as error:
             raise BadWeights(f"The lesson's network {path} cannot be read: {error.strerror}. {RESTORE}") from error
         if not intact:
             raise BadWeights(f"The lesson's network {path} is damaged, or belongs to another record. {RESTORE}")
-        nets[which] = keras.saving.load_model(path, compile=False, safe_mode=True)
-    return nets
+
+
+def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
+    """The trained networks of a record, in the lesson's order. Raises siamese.weights.BadWeights, see `check_nets`."""
+    check_nets(record, folder)
+    paths = {which: Path(folder) / record.nets[which].file for which in NETS}
+    return {which: keras.saving.load_model(path, compile=False, safe_mode=True) for which, path in paths.items()}
 
 
 _COLUMNS = tuple(column.name for column in fields(Progress))

@@ -1,0 +1,181 @@
+"""What stands between the network and the page: which requests are let through, and what every answer carries."""
+
+import asyncio
+import logging
+import re
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+
+log = logging.getLogger(__name__)
+
+# What the page and gradio_client ask for. All else that Gradio could serve (files, uploads, proxies, recordings)
+# is closed: pictures come through component_server, are read once and let go.
+_OPEN = re.compile(
+    r"""/(config|info|theme\.css|favicon\.ico|robots\.txt|manifest\.json|login|logout|healthz)?/?
+    |/(assets|static|svelte|pwa_icon)(/.*)?
+    |/gradio_api/(info|openapi\.json|startup-events|user|token|app_id|login_check|theme\.css|heartbeat|queue|run|api
+        |call|cancel|reset|component_server)(/.*)?""",
+    re.VERBOSE | re.DOTALL,
+)
+
+# Gradio's page is made of inline scripts and compiled templates, so those stay allowed; what is not allowed is any
+# other host. The last two may show the page in a frame: that is how a Space is shown.
+_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' data: blob:",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self' https://huggingface.co https://*.hf.space",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_READING = frozenset(("GET", "HEAD", "OPTIONS"))
+LARGE = 1_000_000  # bytes: requests above it are taken in a few at a time
+PATIENCE = 120  # seconds that the body of a request may take
+
+TOO_LARGE = "This is more than {limit} MB, more than is taken here. Send a smaller file."
+TOO_SLOW = "What was sent took too long to arrive. Try again."
+FOREIGN = "This request came from a page of another site and was not answered. Open this page itself."
+CLOSED = "There is nothing here."
+FAILED = "Something went wrong here. Try again."
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class _Gone(Exception):
+    """The client left before its request was complete."""
+
+
+class Guard:
+    """ASGI middleware.
+
+    megabytes: size of the largest body.
+    uploads: number of bodies above LARGE that are taken in at once; the others wait, unread.
+    """
+
+    def __init__(self, app, *, megabytes: int, uploads: int):
+        self.app, self.megabytes = app, megabytes
+        self._large = asyncio.Semaphore(uploads)
+
+    async def __call__(self, scope, receive, send) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        headers, started = Headers(scope=scope), False
+
+        async def send_guarded(message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                carried = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    carried.setdefault(name, value)
+            await send(message)
+
+        async def answer(status: int, sentence: str) -> None:
+            await PlainTextResponse(sentence + "\n", status)(scope, receive, send_guarded)
+
+        async def refuse(status: int, sentence: str) -> None:
+            log.info("refused %d %s %s", status, scope["method"], ascii(scope["path"][:100]))
+            await answer(status, sentence)
+
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        if not _OPEN.fullmatch(path):
+            return await refuse(404, CLOSED)
+        if is_foreign(scope["method"], headers):
+            return await refuse(403, FOREIGN)
+        if path == "/healthz":
+            return await answer(200, "ok")
+        try:
+            if scope["method"] in _READING:
+                return await self.app(scope, receive, send_guarded)
+            await self._take_in(scope, headers, receive, send_guarded)
+        except _TooLarge:
+            await refuse(413, TOO_LARGE.format(limit=self.megabytes))
+        except TimeoutError:
+            await refuse(408, TOO_SLOW)
+        except _Gone:
+            log.info("left %s %s", scope["method"], ascii(path[:100]))
+        except Exception:
+            log.exception("failed %s %s", scope["method"], ascii(path[:100]))
+            if not started:  # else it is too late for an answer, and the connection is closed
+                await answer(500, FAILED)
+
+    async def _take_in(self, scope, headers: Headers, receive, send) -> None:
+        """Take in the body, and only then hand it on: who leaves in the middle of it leaves nothing behind."""
+        limit = self.megabytes * 1_000_000
+        length = headers.get("content-length", "")
+        # More digits than any size that is served has; int() of many would take long.
+        announced = int(length[:15]) if length[:15].isdecimal() else None
+        if announced is not None and announced > limit:
+            raise _TooLarge
+        if announced is not None and announced <= LARGE:
+            body = await read_body(receive, limit)
+            return await self.app(scope, replay(body, receive), send)
+        async with self._large:
+            body = await read_body(receive, limit)
+            await self.app(scope, replay(body, receive), send)
+
+
+def is_foreign(method: str, headers: Headers) -> bool:
+    """Whether a script or form of another site sent the request.
+
+    Browsers on HTTPS and on localhost say so themselves (Sec-Fetch-Site, which no page can forge), whatever host
+    names a proxy puts in; on a plain address of the local network the page's origin is held against the host that was
+    asked. X-Forwarded-Host is not looked at: another site's script could set it. What is no browser sends neither.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site in ("same-origin", "none"):
+        return False
+    if origin is None:  # following a link, or showing the page in a frame
+        return site is not None and method not in _READING
+    host = headers.get("host", "")
+    try:
+        address = urlsplit(origin)
+        return not address.netloc or host not in (address.netloc, address.hostname)
+    except ValueError:
+        return True
+
+
+async def read_body(receive, limit: int) -> bytes:
+    """The body of a request. Raises _TooLarge as soon as it is, TimeoutError, or _Gone."""
+    parts, size = [], 0
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise _Gone
+            part = message.get("body", b"")
+            size += len(part)
+            if size > limit:
+                raise _TooLarge
+            parts.append(part)
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+
+def replay(body: bytes, receive):
+    """A `receive` that gives a whole body, then what comes after it."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def next_message():
+        return messages.pop() if messages else await receive()
+
+    return next_message

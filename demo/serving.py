@@ -1,0 +1,148 @@
+"""How the page is served: the port, the guard before it, the log, and the end."""
+
+import copy
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+import traceback
+from pathlib import Path
+
+import gradio as gr
+from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
+from starlette.middleware import Middleware
+
+from demo.guard import Guard
+from demo.page import build_demo, load_verifier, styles, theme
+from demo.settings import Settings
+from siamese.lesson.record import check_nets, read_record
+from siamese.pictures import MAX_BYTES
+from siamese.weights import FOLDER, BadWeights
+
+log = logging.getLogger(__name__)
+
+
+class CannotServe(Exception):
+    """The page cannot be served; the message says why and what to do."""
+
+
+def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
+    """Serve the page; `options` go to `gr.Blocks.launch`. Raises CannotServe."""
+    host = settings.host or LOCALHOST_NAME
+    port = find_port(host, settings.port)
+    reach_this_computer_directly(host)
+    demo.launch(
+        server_name=f"[{host}]" if ":" in host else host,
+        server_port=port,
+        share=settings.share or None,
+        root_path=settings.root_path,
+        auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
+        state_session_capacity=settings.sessions,
+        max_file_size=MAX_BYTES,
+        app_kwargs={"middleware": [Middleware(Guard, megabytes=settings.megabytes, uploads=settings.uploads)]},
+        theme=theme(),
+        css=styles(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        show_error=False,
+        enable_monitoring=False,
+        **options,
+    )
+
+
+def serve(settings: Settings, folder: Path = FOLDER) -> None:
+    """Serve the page until the process is told to stop (SIGTERM, Ctrl+C); what is being answered then is finished.
+
+    Exits with code 2 and a sentence where weights, port or address cannot be used.
+    """
+    start_log()
+    try:
+        check_nets(read_record(folder / "lesson"), folder / "lesson")
+        find_port(settings.host or LOCALHOST_NAME, settings.port)  # before the seconds that loading takes
+        demo = build_demo(load_verifier(folder), settings)
+        launch(demo, settings, prevent_thread_lock=True, quiet=True)
+    except (BadWeights, CannotServe) as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(2)
+    stop = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stop.set())
+    if settings.port is None and demo.server_port != INITIAL_PORT_VALUE:
+        print(f"Port {INITIAL_PORT_VALUE} is taken; the next free one is {demo.server_port}.")
+    print(f"Open {demo.local_url} in a browser. Ctrl+C stops.", flush=True)
+    log.info("serving on %s port %d", demo.server_name, demo.server_port)
+    while not stop.wait(1):  # on Windows Ctrl+C does not end a wait without an end
+        pass
+    demo.close(verbose=False)
+    log.info("stopped")
+    # Threads that still train or decode are not waited for; nothing that they do is kept.
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def find_port(host: str, asked: int | None) -> int:
+    """The port that was asked for, else the first free one. Raises CannotServe if there is none."""
+    ports = [asked] if asked else range(INITIAL_PORT_VALUE, INITIAL_PORT_VALUE + TRY_NUM_PORTS)
+    for port in ports:
+        # Gradio tries the port on localhost too, and gives up without a word that helps.
+        if is_free(host, port) and is_free(LOCALHOST_NAME, port):
+            return port
+    if asked:
+        raise CannotServe(f"Port {asked} is taken. Choose another, or leave --port out: the next free one is used.")
+    raise CannotServe(f"Ports {ports[0]} to {ports[-1]} are all taken. Choose another with --port.")
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a port of this computer can be listened on. Raises CannotServe where no port of that host could."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise CannotServe(f"{host} is no address. Leave --host out, or give one of this computer.") from None
+    with socket.socket(family, kind, protocol) as listener:
+        if os.name != "nt":  # there it would let two programs listen on one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            return True
+        except PermissionError:
+            raise CannotServe(f"Port {port} may not be used. Choose one from 1024 with --port.") from None
+        except OSError:
+            pass
+        try:  # was it the port or the address?
+            listener.bind((address[0], 0, *address[2:]))
+        except OSError:
+            raise CannotServe(f"{host} is no address of this computer. Leave --host out, or give one.") from None
+    return False
+
+
+def reach_this_computer_directly(host: str) -> None:
+    """Keep Gradio, which asks its own page once it is served, from asking a school's proxy for it."""
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(filter(None, (os.environ.get(name), "localhost", "127.0.0.1", host)))
+
+
+def start_log() -> None:
+    """One line an event on stderr: when, how bad, what."""
+    lines = logging.StreamHandler()
+    lines.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
+    for name in ("demo", "siamese"):
+        logging.getLogger(name).setLevel(logging.INFO)
+
+
+class OneLine(logging.Formatter):
+    """An exception is told by its kind and place. Its message is left out: it may repeat what a visitor sent."""
+
+    def formatException(self, exc_info) -> str:
+        kind, _, trace = exc_info
+        places = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in traceback.extract_tb(trace)]
+        return f"{kind.__name__} at {' < '.join(reversed(places[-5:]))}"
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = copy.copy(record)
+        record.exc_text = None  # as another formatter left it
+        return super().format(record).replace("\n", " ")
