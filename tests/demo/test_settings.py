@@ -30,3 +30,39 @@ def test_a_value_of_the_environment_that_cannot_be_read_ends_with_code_2():
 
 def test_each_setting_has_a_help():
     assert all(setting.metadata["help"] for setting in fields(Settings))
+
+
+WRONG = [
+    ["--auth", "secret"],
+    ["--auth", "secret:"],
+    ["--auth", ":secret"],
+    ["--port", "0"],
+    ["--port", "70000"],
+    ["--megabytes", "-1"],
+    ["--root-path", "demo"],
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_a_value_of_the_wrong_form_is_one_sentence(arguments, capsys):
+    for given in (
+        (arguments, {}),
+        ([], {"SIAMESE_" + arguments[0].strip("-").replace("-", "_").upper(): arguments[1]}),
+    ):
+        with pytest.raises(SystemExit) as end:
+            Settings.read(*given)
+        said = capsys.readouterr().err
+        assert end.value.code == 2
+        assert said.count("\n") == 1
+        assert "secret:" not in said.replace("class:secret", "")  # what was given may be a password
+
+
+def test_a_switch_of_the_environment_is_on_or_off_or_refused():
+    assert Settings.read([], {"SIAMESE_SHARE": "yes"}).share
+    assert not Settings.read([], {"SIAMESE_SHARE": "0"}).share
+    with pytest.raises(SystemExit):
+        Settings.read([], {"SIAMESE_SHARE": "perhaps"})
+
+
+def test_an_end_of_the_root_path_does_not_matter():
+    assert Settings.read(["--root-path", "/demo/"], {}).root_path == "/demo"
