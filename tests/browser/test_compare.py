@@ -261,7 +261,7 @@ def test_the_address_carries_the_tab(page):
 def test_a_pair_in_a_link_to_another_tab_leaves_the_drawings_alone(page):
     page.draw(A, CROSS)
     before = page.strokes(A)
-    page.open("?tab=about&pair=dot")
+    page.tab.goto(page.address + "?tab=about&pair=dot")
     page.tab.wait_for_selector(".about:visible")
     page.tab.wait_for_timeout(300)
     assert page.strokes(A) == before
@@ -396,6 +396,16 @@ def test_axe_finds_nothing_serious(page, scheme, size):
         page.tab.click(f"#{fold} summary")
     page.tab.wait_for_selector("#inside svg")
     page.tab.wait_for_selector("#opinions .opinion")
+    found = axe.run(page.tab).response["violations"]
+    assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_about(page, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.tab.emulate_media(color_scheme=scheme)
+    page.tab.goto(page.address + "?tab=about")
+    page.tab.wait_for_selector("#reach:visible")
     found = axe.run(page.tab).response["violations"]
     assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
 
