@@ -16,6 +16,8 @@ const CROWDED = 3000; // points
 const SEND_EVERY = 80; // ms, while the pen is down
 const KEY = `same-or-different:pad:${props.name}`;
 const EMPTY = { strokes: [], picture: null };
+const NO_FIX = { turn: 0, crop: [0, 0, 1, 1], swap: false, darkness: 0, keep_lines: false };
+const SMALLEST_CROP = 0.1; // of the picture's side
 
 const find = (selector) => element.querySelector(selector);
 const canvas = find("canvas");
@@ -31,6 +33,8 @@ let answered = 0;
 let sentAt = 0;
 let sending = null;
 let reading = 0; // which picture is waited for
+let fixing = false; // whether the picture's tools are open
+let wanted = null; // the fix that is waited for
 const cursor = { x: UNITS / 2, y: UNITS / 2, shown: false };
 const held = new Set(); // arrow keys that are down
 
@@ -66,6 +70,16 @@ const actions = {
   clear: () => { finish(); if (!isEmpty()) change(EMPTY); },
   upload: () => find("[data-source=upload]").click(),
   camera: () => find("[data-source=camera]").click(),
+  fix: () => {
+    fixing = !fixing;
+    draw();
+    if (fixing) find(".pad-fix").scrollIntoView({ block: "nearest" });
+  },
+  left: () => turn(3),
+  right: () => turn(1),
+  swap: () => fix({ swap: !fixes().swap }),
+  lines: () => fix({ keep_lines: !fixes().keep_lines }),
+  unfix: () => fix(NO_FIX),
 };
 
 // ---- the pen --------------------------------------------------------------------------------------------
@@ -102,6 +116,7 @@ function place(event) {
 
 canvas.addEventListener("pointerdown", (event) => {
   if (pointer !== null || event.button !== 0) return; // a second finger, or the palm
+  if (state.picture && fixing) return cropFrom(event);
   finish();
   cursor.shown = false;
   pointer = event.pointerId;
@@ -126,6 +141,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 canvas.addEventListener("keydown", (event) => {
   if (pointer !== null || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (state.picture && fixing) return; // a stroke would replace what is being put right
   if (event.key in ARROWS) {
     held.add(event.key);
     const step = event.shiftKey ? STEP / 5 : STEP;
@@ -175,27 +191,161 @@ async function take(file) {
     return;
   }
   finish();
+  const answer = await read(file);
+  if (answer) change({ strokes: [], picture: answer });
+}
+
+// file: a File or Blob, or a promise of one. next: what the visitor puts right in it.
+async function read(file, next = null) {
   stopReading();
   const mine = reading;
+  wanted = next;
   find(".pad-busy").hidden = false;
   tell("");
-  const answer = await server.read_picture({ binary: true, data: { picture: file } });
-  if (mine !== reading) return;
+  draw();
+  const data = { picture: await file, ...(next && { fix: JSON.stringify(next) }) };
+  const answer = mine === reading && await server.read_picture({ binary: true, data });
+  if (mine !== reading) return null;
   stopReading();
-  if (answer?.picture) change({ strokes: [], picture: answer });
-  else tell(answer?.problem ?? "The picture did not reach the server. Try again.");
+  if (answer?.picture) return answer;
+  tell(answer?.problem ?? "The picture did not reach the server. Try again.");
+  draw();
+  return null;
 }
 
 function stopReading() {
   reading++; // what is still on its way comes too late
+  wanted = null;
   find(".pad-busy").hidden = true;
+}
+
+// ---- what the visitor puts right in a picture -----------------------------------------------------------
+
+const fixes = () => wanted ?? state.picture?.fix ?? NO_FIX;
+
+async function fix(changes) {
+  const { preview } = state.picture ?? {};
+  if (!preview) return;
+  const next = { ...fixes(), ...changes };
+  const answer = await read(fetch(preview).then((kept) => kept.blob()), next);
+  if (answer) change({ strokes: [], picture: { ...answer, preview, fix: next } });
+}
+
+function turn(quarters) {
+  let { turn, crop: [left, top, right, bottom] } = fixes();
+  for (let i = 0; i < quarters; i++) [left, top, right, bottom] = [1 - bottom, left, 1 - top, right];
+  fix({ turn: (turn + quarters) % 4, crop: [left, top, right, bottom] });
+}
+
+// Where the picture, turned, lies on the paper: x, y, width, height, in shares of the paper.
+function pictureBox() {
+  const { naturalWidth, naturalHeight } = find(".pad-picture");
+  const [width, height] = fixes().turn % 2 ? [naturalHeight, naturalWidth] : [naturalWidth, naturalHeight];
+  const side = Math.max(width, height, 1);
+  return [(1 - width / side) / 2, (1 - height / side) / 2, width / side, height / side];
+}
+
+function placeInPicture(event) {
+  const [x, y, width, height] = pictureBox();
+  const [left, top] = place(event);
+  return [(left / UNITS - x) / width, (top / UNITS - y) / height].map((share) => Math.min(Math.max(share, 0), 1));
+}
+
+// Follow a pointer until it lifts; onMove gives the crop that there would be.
+function follow(event, onMove) {
+  event.preventDefault();
+  const { target, pointerId } = event;
+  target.setPointerCapture(pointerId);
+  let crop = null;
+  const move = (moved) => {
+    if (moved.pointerId !== pointerId) return;
+    crop = onMove(placeInPicture(moved)).map((share) => Math.round(1000 * share) / 1000);
+    drawCrop(crop);
+  };
+  const stop = (lifted) => {
+    if (lifted.pointerId !== pointerId) return;
+    target.removeEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"]) target.removeEventListener(name, stop);
+    const [left, top, right, bottom] = crop ?? fixes().crop;
+    if (crop && lifted.type === "pointerup" && Math.min(right - left, bottom - top) >= SMALLEST_CROP) fix({ crop });
+    else draw();
+  };
+  target.addEventListener("pointermove", move);
+  for (const name of ["pointerup", "pointercancel"]) target.addEventListener(name, stop);
+}
+
+function cropFrom(event) {
+  const [fromX, fromY] = placeInPicture(event);
+  follow(event, ([x, y]) => [Math.min(x, fromX), Math.min(y, fromY), Math.max(x, fromX), Math.max(y, fromY)]);
+}
+
+function moveEdge(edge, share) {
+  const crop = [...fixes().crop];
+  const opposite = crop[(edge + 2) % 4];
+  crop[edge] = edge < 2 ? Math.min(share, opposite - SMALLEST_CROP) : Math.max(share, opposite + SMALLEST_CROP);
+  crop[edge] = Math.min(Math.max(crop[edge], 0), 1);
+  return crop;
+}
+
+for (const handle of element.querySelectorAll("[data-edge]")) {
+  const edge = Number(handle.dataset.edge);
+  handle.addEventListener("pointerdown", (event) => {
+    if (event.button === 0) follow(event, (shares) => moveEdge(edge, shares[edge % 2]));
+  });
+  handle.addEventListener("keydown", (event) => {
+    const towards = (ARROWS[event.key] ?? [])[edge % 2];
+    if (!towards || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    fix({ crop: moveEdge(edge, Math.round(100 * (fixes().crop[edge] + towards * (event.shiftKey ? 0.01 : 0.05))) / 100) });
+  });
+}
+find(".pad-fix input").addEventListener("change", ({ target }) => fix({ darkness: Number(target.value) }));
+find(".pad-picture").addEventListener("load", requestDraw);
+
+function drawFix() {
+  const pictured = Boolean(state.picture) && !stroke;
+  if (!pictured && button.fix.hidden) return; // nothing to change while the pen moves
+  const { turn, swap, darkness, keep_lines, crop } = fixes();
+  find(".pad").classList.toggle("pictured", pictured);
+  fixing &&= pictured;
+  find(".pad").classList.toggle("fixing", fixing);
+  find(".pad-fix").hidden = !fixing;
+  button.fix.hidden = !pictured;
+  button.fix.setAttribute("aria-expanded", fixing);
+  button.swap.setAttribute("aria-pressed", swap);
+  button.lines.setAttribute("aria-pressed", keep_lines);
+  find(".pad-fix input").value = darkness;
+  find(".pad-picture").style.rotate = `${90 * turn}deg`;
+  drawCrop(crop);
+  if (!pictured) return;
+  const { picture, box, preview } = state.picture;
+  if (find(".pad-original").src !== preview) find(".pad-original").src = preview;
+  const cleaned = find(".pad-cleaned img");
+  const source = `data:image/png;base64,${picture}`;
+  if (cleaned.src !== source) cleaned.src = source;
+  ["left", "top", "width", "height"].forEach((side, i) => { cleaned.style[side] = `${box[i] / (UNITS / 100)}%`; });
+}
+
+function drawCrop(crop) {
+  const [left, top, right, bottom] = crop;
+  const [x, y, width, height] = pictureBox();
+  const frame = find(".pad-crop");
+  frame.hidden = !state.picture || Boolean(stroke) || (!fixing && crop.join() === NO_FIX.crop.join());
+  const places = { left: x + left * width, top: y + top * height, width: (right - left) * width, height: (bottom - top) * height };
+  for (const [side, share] of Object.entries(places)) frame.style[side] = `${100 * share}%`;
+  for (const handle of element.querySelectorAll("[data-edge]")) {
+    handle.setAttribute("aria-valuenow", Math.round(100 * crop[handle.dataset.edge]));
+    handle.setAttribute("aria-valuetext", `${Math.round(100 * crop[handle.dataset.edge])} %`);
+  }
 }
 
 for (const input of element.querySelectorAll("input[type=file]")) {
   input.addEventListener("change", () => { take(input.files[0]); input.value = ""; });
 }
 const papers = find(".pad-paper");
-papers.addEventListener("dragover", (event) => { event.preventDefault(); papers.classList.add("dropping"); });
+// A picture that misses the paper must not replace the page.
+for (const name of ["dragover", "drop"]) window.addEventListener(name, (event) => event.preventDefault());
+papers.addEventListener("dragover", () => papers.classList.add("dropping"));
 papers.addEventListener("dragleave", () => papers.classList.remove("dropping"));
 papers.addEventListener("drop", (event) => {
   event.preventDefault();
@@ -204,9 +354,11 @@ papers.addEventListener("drop", (event) => {
   else tell("That was no picture file. Save the picture first, then drop the file here.");
 });
 window.addEventListener("paste", (event) => {
-  const mine = element.isConnected && (element.matches(":hover") || element.contains(document.activeElement));
   const file = event.clipboardData?.files[0];
-  if (!mine || !file) return;
+  if (!file || event.defaultPrevented || !element.offsetParent) return;
+  const chosen = document.querySelector(".pad:hover, .pad:focus-within");
+  // Where none is pointed at, the first blank one.
+  if (chosen ? !element.contains(chosen) : !isEmpty()) return;
   event.preventDefault();
   take(file);
 });
@@ -297,6 +449,7 @@ function draw() {
   const image = find(".pad-picture");
   image.hidden = !state.picture || Boolean(stroke);
   if (!image.hidden && image.src !== state.picture.preview) image.src = state.picture.preview;
+  drawFix();
   find(".pad-hint").hidden = !isEmpty();
   button.undo.disabled = !past.length;
   button.redo.disabled = !future.length;

@@ -1,11 +1,13 @@
 """Pictures on a pad: from the file that came to ink, and to the small pieces that the page keeps.
 
 The file comes in one request, is read once and let go; nothing of it stays in a folder. The page keeps the ink, so
-that a picture can be judged again after a reload, and a small preview of the original.
+that a picture can be judged again after a reload, and a smaller copy of the original. Where the cleaning guessed
+wrong, the page sends that copy again with what the visitor put right.
 """
 
 import base64
 import io
+import json
 import threading
 
 import cv2
@@ -13,31 +15,63 @@ import numpy as np
 from gradio.data_classes import DataWithFiles
 from PIL import Image
 
-from siamese.photos import ink_from_image
+from siamese.photos import Fix, ink_from_image
 from siamese.pictures import BadPicture, open_picture
 from siamese.preprocessing import EmptyDrawing, prepare
 
 MAX_CONTENT = 200_000  # of a picture in a pad's value
+CLOSER_UP = "No symbol was found in this picture. Take it closer up, or with a darker pen."
+TRY_AGAIN = "Like this, no symbol is left. The picture is as it was."
 _CROP = 256  # pixels, the larger side of the ink that the page keeps: four times what the encoder sees
 _PAPER = (64, 1024)  # pixels, the smallest and the largest paper that ink is put back on
-_PREVIEW = 480  # pixels
+_PREVIEW = 800  # pixels
+_EXACT = 256  # pixels; up to here it is kept without loss
+_MAX_FIX = 1000  # bytes of what the page says about a fix
+SMALLEST_CROP = 0.1  # of the picture's side
 _UNITS = 1000
 _FAINT = 0.02
 _DECODING = threading.Semaphore(2)  # large pictures take much memory for a moment
 
 
 def read_picture(upload: DataWithFiles) -> dict:
-    """Answer to a pad that sends a file: `{"picture", "box", "preview"}`, or `{"problem": sentence}`."""
+    """Answer to a pad that sends a file: `{"picture", "box", "preview"}`, or `{"problem": sentence}`.
+
+    With a field `fix`, JSON of the fields of `siamese.photos.Fix`, the file is a preview of before, and none is sent
+    back.
+    """
     try:
         (_, data), *_ = upload.files
+        fix = upload.data.get("fix")
     except (AttributeError, ValueError):
         return {"problem": "No picture came. Choose one."}
     try:
         with _DECODING:
             image = open_picture(data)
-            return {**_pack(ink_from_image(image)), "preview": _preview(image)}
+            if fix is not None:
+                return _pack(ink_from_image(image, _read_fix(fix)), TRY_AGAIN)
+            return {**_pack(ink_from_image(image), CLOSER_UP), "preview": _preview(image)}
     except BadPicture as problem:
         return {"problem": str(problem)}
+
+
+def _read_fix(text: str) -> Fix:
+    """What a page says, moved to where it makes sense. Raises BadPicture where it makes none."""
+    try:
+        if len(text) > _MAX_FIX:
+            raise ValueError(f"{len(text)} bytes")
+        said = json.loads(text)
+        left, top, right, bottom = np.clip(np.array(said.get("crop", (0, 0, 1, 1)), np.float64), 0, 1).tolist()
+        if not (right - left >= 0.99 * SMALLEST_CROP and bottom - top >= 0.99 * SMALLEST_CROP):  # NaN is neither
+            raise ValueError(f"crop {said['crop']}")
+        return Fix(
+            turn=int(said.get("turn", 0)) % 4,
+            crop=(left, top, right, bottom),
+            swap=said.get("swap") is True,
+            darkness=min(max(float(said.get("darkness", 0)), -1), 1),
+            keep_lines=said.get("keep_lines") is True,
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
+        raise BadPicture("This change could not be made. The picture is as it was.") from error
 
 
 def ink_from_picture(picture: str, box: list[float]) -> np.ndarray:
@@ -74,12 +108,12 @@ def ink_from_picture(picture: str, box: list[float]) -> np.ndarray:
     return paper
 
 
-def _pack(ink: np.ndarray) -> dict:
-    """The part of the picture that has ink, small, and its place on a square paper."""
+def _pack(ink: np.ndarray, empty: str) -> dict:
+    """The part of the picture that has ink, small, and its place on a square paper. `empty`: what to say of none."""
     try:
         prepare(ink)
     except EmptyDrawing as problem:
-        raise BadPicture("No symbol was found in this picture. Take it closer up, or with a darker pen.") from problem
+        raise BadPicture(empty) from problem
     inked = ink > _FAINT
     rows, columns = (np.flatnonzero(inked.any(axis)) for axis in (1, 0))
     top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
@@ -99,7 +133,9 @@ def _pack(ink: np.ndarray) -> dict:
 def _preview(image: Image.Image) -> str:
     small = image.copy()
     small.thumbnail((_PREVIEW, _PREVIEW))
-    return "data:image/jpeg;base64," + _base64(small.convert("RGB"), "JPEG", quality=80)
+    if max(small.size) <= _EXACT:
+        return "data:image/png;base64," + _base64(small, "PNG")
+    return "data:image/jpeg;base64," + _base64(small, "JPEG", quality=85)
 
 
 def _base64(image: Image.Image, kind: str, **options) -> str:

@@ -54,16 +54,17 @@ def find_parts(ink: np.ndarray) -> Parts:
     return Parts(labels, area, mass, peak, left, top, left + width, top + height, pen)
 
 
-def keep_symbol(ink: np.ndarray, *, ruled: bool = False) -> np.ndarray:
+def keep_symbol(ink: np.ndarray, *, ruled: bool = False, boxed: bool = False) -> np.ndarray:
     """Ink without what the pen did not draw, and without a box drawn round the symbol.
 
     Args:
         ruled: the paper had printed lines, of which ends may be left along the picture's edge.
+        boxed: a box round everything else belongs to the symbol.
     """
     parts = find_parts(ink)
     keep = np.ones(len(parts.area), bool)
     keep[0] = False
-    for drop in (shades, specks, scraps, boxes):
+    for drop in (shades, specks, scraps) if boxed else (shades, specks, scraps, boxes):
         keep &= ~drop(parts, keep)
     if ruled:
         keep &= ~line_ends(parts)

@@ -1,12 +1,12 @@
-"""Made-up phone photos of hand-drawn symbols: paper or board, light, lens and camera, from a seed.
+"""Made-up uploads of hand-drawn symbols, from a seed: phone photos, and files as other programs write them.
 
 A photo starts as a flat sheet (tone, printed lines, what was drawn on it), which a camera then looks at from an
 angle, under uneven light, a little out of focus and with noise. Nothing here is kept as a file.
 """
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -87,6 +87,11 @@ SCENES = {
     "on a table": Scene(sheet=True, symbol=(0.25, 0.5)),
     "steep": Scene(tilt=0.3),
     "small": Scene(symbol=(0.12, 0.2), pen=(0.05, 0.08)),
+    "pencil on ruled paper in the shade": Scene(
+        pens=_GREY, pen=(0.025, 0.045), cover=(0.7, 0.9), grain=0.3, lines="ruled", shadow_depth=(0.35, 0.55)
+    ),
+    "coloured pen on squared paper": Scene(pens=_FELT, pen=(0.03, 0.06), cover=(0.85, 0.95), lines="squared"),
+    "blackboard from the side": Scene(_BOARDS, _CHALK, cover=(0.7, 0.95), grain=0.3, smudges=0.1, tilt=0.25),
     "webcam": Scene(width=360, blur=(1.5, 3.0), noise=(0.02, 0.04), quality=(30, 50), pen=(0.03, 0.06)),
 }
 
@@ -131,6 +136,127 @@ def encode(picture: Image.Image, form: str, **options) -> bytes:
     file = io.BytesIO()
     picture.save(file, form, **options)
     return file.getvalue()
+
+
+def make_upload(strokes: Sequence[np.ndarray], kind: str, *, rng: np.random.Generator, width: int = 1000) -> bytes:
+    """The bytes of a file that shows a drawing.
+
+    Args:
+        strokes: as for `make_photo`.
+        kind: a key of SCENES, for a JPEG of that scene, or of FILES.
+        width: pixels of a photo's longer side, at most that of its scene.
+    """
+    if kind in SCENES:
+        return encode(_photo(strokes, kind, width, rng), "JPEG", quality=90)
+    return FILES[kind](strokes, width, rng)
+
+
+def _photo(strokes, name: str, width: int, rng) -> Image.Image:
+    return make_photo(strokes, replace(SCENES[name], width=min(width, SCENES[name].width)), rng=rng).picture
+
+
+def _screen(strokes, width: int, rng) -> np.ndarray:
+    """Clean strokes somewhere on a picture: uint8, shape (height, width), 255 is ink."""
+    scene = Scene(width=width, pen=(0.02, 0.09), symbol=(0.25, 0.8))
+    height, width = _size(scene, rng)
+    ink = _draw(strokes, scene, round(height * _MARGIN), round(width * _MARGIN), min(height, width), rng)
+    top, left = (ink.shape[0] - height) // 2, (ink.shape[1] - width) // 2
+    return np.rint(ink[top : top + height, left : left + width] * 255).astype(np.uint8)
+
+
+def _transparent(strokes, width: int, rng) -> bytes:
+    ink = Image.fromarray(_screen(strokes, width, rng))
+    drawn = Image.new("RGB", ink.size, tuple(int(level) for level in rng.integers(0, 120, 3)))
+    drawn.putalpha(ink)
+    return encode(drawn, "PNG")
+
+
+def _white_on_transparent(strokes, width: int, rng) -> bytes:
+    ink = _screen(strokes, width, rng)
+    return encode(Image.merge("LA", [Image.new("L", ink.shape[::-1], 255), Image.fromarray(ink)]), "PNG")
+
+
+def _dark_screen(strokes, width: int, rng) -> bytes:
+    ink = Image.fromarray(_screen(strokes, width, rng))
+    screen = Image.new("RGB", ink.size, (24, 27, 33))
+    screen.paste((235, 238, 242), mask=ink)
+    return encode(screen, "PNG")
+
+
+def _few_colours(strokes, width: int, rng) -> bytes:
+    screen = Image.fromarray(255 - _screen(strokes, width, rng))
+    return encode(screen.quantize(16), "PNG")
+
+
+def _fax(strokes, width: int, rng) -> bytes:
+    return encode(Image.fromarray(255 - _screen(strokes, width, rng)).convert("1", dither=0), "TIFF")
+
+
+def _turned_by_its_metadata(strokes, width: int, rng) -> bytes:
+    turn, orientation = [
+        (Image.Transpose.ROTATE_180, 3),
+        (Image.Transpose.ROTATE_90, 6),
+        (Image.Transpose.ROTATE_270, 8),
+    ][rng.integers(3)]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    return encode(_photo(strokes, "shadow", width, rng).transpose(turn), "JPEG", exif=exif, quality=85)
+
+
+def _sixteen_bits(strokes, width: int, rng) -> bytes:
+    levels = np.asarray(_photo(strokes, "pencil", width, rng).convert("L"), np.uint16)
+    return encode(Image.fromarray(levels * 257), "PNG" if rng.random() < 0.5 else "TIFF")
+
+
+def _four_inks(strokes, width: int, rng) -> bytes:
+    return encode(_photo(strokes, "felt pen", width, rng).convert("CMYK"), "JPEG", quality=85)
+
+
+def _animation(strokes, width: int, rng) -> bytes:
+    first = _photo(strokes, "plain", width, rng).quantize(64)
+    others = [Image.effect_noise(first.size, 80).convert("P") for _ in range(2)]
+    return encode(first, "GIF", save_all=True, append_images=others)
+
+
+def _twelve_megapixels(strokes, width: int, rng) -> bytes:
+    photo = _photo(strokes, "hard shadow", 1000, rng)
+    scale = (12e6 / (photo.width * photo.height)) ** 0.5
+    large = photo.resize([round(side * scale) for side in photo.size], Image.Resampling.BICUBIC)
+    return encode(large, "JPEG", quality=88)
+
+
+def _bad_jpeg(strokes, width: int, rng) -> bytes:
+    return encode(_photo(strokes, "ruled", width, rng), "JPEG", quality=30)
+
+
+def _webp(strokes, width: int, rng) -> bytes:
+    return encode(_photo(strokes, "blackboard", width, rng), "WEBP", quality=70)
+
+
+def _passed_on(strokes, width: int, rng) -> bytes:
+    """Sent from phone to phone: small, and JPEG over JPEG."""
+    photo = _photo(strokes, "squared", width, rng)
+    for quality in (60, 45):
+        photo = Image.open(io.BytesIO(encode(photo, "JPEG", quality=quality)))
+    return encode(photo, "JPEG", quality=50)
+
+
+FILES: dict[str, Callable] = {
+    "transparent screenshot": _transparent,
+    "white on transparency": _white_on_transparent,
+    "dark screenshot": _dark_screen,
+    "screenshot of few colours": _few_colours,
+    "black and white scan": _fax,
+    "turned by its EXIF": _turned_by_its_metadata,
+    "16 bits a pixel": _sixteen_bits,
+    "CMYK": _four_inks,
+    "animated GIF": _animation,
+    "12 megapixels": _twelve_megapixels,
+    "poor JPEG": _bad_jpeg,
+    "WebP": _webp,
+    "passed on": _passed_on,
+}
+KINDS = (*SCENES, *FILES)
 
 
 def _size(scene: Scene, rng: np.random.Generator) -> tuple[int, int]:

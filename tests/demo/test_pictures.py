@@ -100,3 +100,52 @@ def test_any_box_gives_a_paper_of_bounded_size(box):
         return
     assert ink.shape[0] == ink.shape[1] <= 1024
     assert 0 <= ink.min() <= ink.max() <= 1
+
+
+def fixed(image: Image.Image, fix) -> dict:
+    upload = sent(image)
+    return read_picture(DataWithFiles(data={"fix": fix}, files=upload.files))
+
+
+def test_the_copy_that_the_page_keeps_reads_like_the_file_and_a_fix_of_nothing_changes_nothing():
+    first = read_picture(sent(a_cross()))
+    copy = base64.b64decode(first["preview"].split(",")[1])
+    again = read_picture(DataWithFiles(data={"fix": "{}"}, files=[("preview", copy)]))
+    assert set(again) == {"picture", "box"}
+    one, two = (prepare(ink_from_picture(kept["picture"], kept["box"])) for kept in (first, again))
+    assert np.abs(one - two).mean() < 0.02
+
+
+def test_a_quarter_turn_moves_the_symbol_as_it_moves_the_picture():
+    """x from 450 of 800 and y from 350 of 800 become x from 800 − 600 and y from 450: down is left, right is down."""
+    left, top, width, height = fixed(a_cross(), '{"turn": 1}')["box"]
+    assert (left, top) == pytest.approx((200 / 0.8, 450 / 0.8), abs=15)
+    assert (width, height) == pytest.approx((250 / 0.8, 200 / 0.8), abs=25)
+
+
+def test_only_what_is_left_by_the_crop_counts():
+    image = a_cross()
+    ImageDraw.Draw(image).ellipse((50, 50, 200, 200), fill="black")
+    left, top, width, height = fixed(image, '{"crop": [0.5, 0.3, 1, 1]}')["box"]
+    # The crop is 400 × 420, in the middle of a square of 420: x from 450 − 400 + 10, y from 250 − 180.
+    assert (left, top) == pytest.approx((60 / 0.42, 70 / 0.42), abs=25)
+    assert (width, height) == pytest.approx((200 / 0.42, 250 / 0.42), abs=40)
+
+
+@pytest.mark.parametrize(
+    "fix",
+    ["", "null", "[]", "5", "x" * 2000, "[" * 900, '{"crop": [0, 0, 0.05, 1]}', '{"crop": [NaN, 0, 1, 1]}',
+     '{"crop": [0, 0, 1]}', '{"crop": 3}', '{"turn": "x"}', '{"turn": Infinity}', '{"darkness": null}',
+     '{"crop": [1, 1, 0, 0]}', 7],
+)  # fmt: skip
+def test_a_fix_that_makes_no_sense_is_a_sentence(fix):
+    assert fixed(a_cross(), fix) == {"problem": "This change could not be made. The picture is as it was."}
+
+
+def test_a_fix_beyond_its_range_is_moved_into_it():
+    assert fixed(a_cross(), '{"turn": 5, "darkness": 99}') == fixed(a_cross(), '{"turn": 1, "darkness": 1}')
+    assert fixed(a_cross(), '{"crop": [-1, 0, 2, 1]}') == fixed(a_cross(), "{}")
+
+
+def test_a_fix_that_leaves_nothing_says_so():
+    assert "no symbol is left" in fixed(a_cross(), '{"crop": [0, 0, 0.2, 0.2]}')["problem"]

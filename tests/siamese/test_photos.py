@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from siamese import paper, photos, ruling
-from siamese.photos import ink_from_image
+from siamese.photos import Fix, ink_from_image
 from siamese.pictures import open_picture
 from siamese.preprocessing import EmptyDrawing, prepare
 from siamese.strokes import ink_from_strokes
@@ -135,6 +135,55 @@ def test_what_a_box_goes_round_is_the_symbol_but_not_in_a_digital_picture():
     cv2.rectangle(boxed, (20, 20), (84, 84), 1, 2)
     cv2.rectangle(boxed, (40, 40), (64, 64), 1, 2)
     np.testing.assert_array_equal(ink_from_image(picture_of(boxed)), boxed)
+
+
+# What a person puts right
+
+
+def test_a_box_round_the_symbol_stays_where_lines_are_kept():
+    taken = make_photo(CROSS, scene("frame"), rng=np.random.default_rng(5))
+    without, within = (ink_from_image(taken.picture, Fix(keep_lines=keep)) for keep in (False, True))
+    extents = [np.ptp(np.argwhere(ink > 0.5), axis=0).max() for ink in (without, within)]
+    # The box has a gap of 5 to 15 % of the picture's shorter side on each side of a symbol of at most half of it.
+    assert extents[1] > 1.15 * extents[0]
+
+
+def test_a_symbol_of_many_level_bars_stays_where_lines_are_kept():
+    bars = np.zeros((480, 480), np.float32)
+    for y in range(80, 401, 80):
+        bars[y : y + 5, 40:440] = 1
+    light = (0.85 - 0.7 * bars) * np.linspace(1, 0.7, 480)
+    light += np.random.default_rng(0).normal(0, 0.01, bars.shape)
+    picture = Image.fromarray((light * 255).clip(0, 255).astype(np.uint8))
+    # Five parallel lines from side to side look like ruled paper.
+    assert ink_from_image(picture).sum() < 0.5 * bars.sum()
+    assert alike(ink_from_image(picture, Fix(keep_lines=True)), bars) > 0.95
+
+
+def test_fainter_things_are_ink_where_more_darkness_is_asked_for():
+    taken = photo("pencil", 2)
+    amounts = [ink_from_image(taken.picture, Fix(darkness=darkness)).sum() for darkness in (-1, -0.5, 0, 0.5, 1)]
+    assert amounts == sorted(amounts)
+    assert amounts[0] < 0.8 * amounts[-1]
+
+
+def test_swapping_a_blackboard_that_was_inverted_gives_the_same_ink():
+    taken = photo("blackboard", 1)
+    inverted = Image.fromarray(255 - np.asarray(taken.picture))
+    # The polarity is guessed right both times, so that swapping makes it wrong both times in the same way.
+    assert alike(ink_from_image(taken.picture), ink_from_image(inverted)) > 0.95
+    np.testing.assert_array_equal(
+        ink_from_image(taken.picture, Fix(swap=True)), ink_from_image(inverted, Fix(swap=True))
+    )
+
+
+def test_a_digital_picture_is_swapped_turned_and_cropped_exactly():
+    ink = np.zeros((60, 80), np.float32)
+    ink[10:20, 30:70] = 1
+    picture = picture_of(ink)
+    np.testing.assert_array_equal(ink_from_image(picture, Fix(swap=True)), 1 - ink)
+    np.testing.assert_array_equal(ink_from_image(picture, Fix(turn=1)), np.rot90(ink, -1))
+    np.testing.assert_array_equal(ink_from_image(picture, Fix(crop=(0.25, 0, 1, 0.5))), ink[:30, 20:])
 
 
 # Digital pictures

@@ -1,0 +1,228 @@
+"""Pictures on the pads, in a real browser: how they come, what is shown of them, and putting them right."""
+
+import base64
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from demo.starter import load_starter
+from siamese.strokes import UNITS
+from tests.browser.page import A, B
+from tests.photo_maker import make_upload
+
+pytestmark = pytest.mark.browser
+
+SIGN = [stroke / np.float32(UNITS) for stroke in load_starter("alphabet")[5][1][0].strokes]
+
+
+@pytest.fixture(scope="module")
+def photo() -> dict:
+    data = make_upload(SIGN, "shadow", rng=np.random.default_rng(1), width=480)
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": data}
+
+
+def upload(page, pad: str, file: dict) -> None:
+    page.tab.locator(f"#{pad} [data-source=upload]").set_input_files(file)
+    page.tab.wait_for_selector(f"#{pad} .pictured")
+    page.wait_for_answer()
+
+
+def kept(page, pad: str) -> dict:
+    """The picture as the page keeps it."""
+    return json.loads(page.tab.evaluate("pad => localStorage[`same-or-different:pad:${pad}`]", pad))["picture"]
+
+
+def wait_for_fix(page, pad: str, **wanted) -> dict:
+    """The picture once these parts of its fix are as wanted and it is judged."""
+    page.tab.wait_for_function(
+        """([pad, wanted]) => {
+            const fix = JSON.parse(localStorage[`same-or-different:pad:${pad}`]).picture.fix ?? {};
+            return Object.entries(wanted).every(([key, value]) => JSON.stringify(fix[key]) === JSON.stringify(value));
+        }""",
+        arg=[pad, wanted],
+    )
+    page.wait_for_answer()
+    return kept(page, pad)
+
+
+def open_fix(page, pad: str) -> None:
+    page.tab.click(f"#{pad} [data-do=fix]")
+    page.tab.wait_for_selector(f"#{pad} .pad-fix:visible")
+
+
+def cleaned(picture: dict) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(picture["picture"]))), np.float32) / 255
+
+
+def test_original_cleaned_and_what_the_network_sees_stand_side_by_side(page, photo):
+    assert not page.tab.is_visible(f"#{A} .pad-original")
+    upload(page, A, photo)
+    steps = [f"#{A} .pad-original", f"#{A} .pad-cleaned", f"#{A} .pad-frame"]
+    boxes = [page.tab.locator(step).bounding_box() for step in steps]
+    assert boxes[0]["x"] < boxes[1]["x"] < boxes[2]["x"]
+    assert len({round(box["y"]) for box in boxes}) == 1
+    page.draw(A, SIGN)  # a line over a picture replaces it
+    assert not page.tab.is_visible(f"#{A} .pad-original")
+    assert not page.tab.is_visible(f"#{A} [data-do=fix]")
+    assert page.complaints == []
+
+
+def test_turning_is_undone_and_survives_a_reload(page, photo):
+    upload(page, A, photo)
+    before = cleaned(kept(page, A))
+    open_fix(page, A)
+    page.tab.click(f"#{A} [data-do=right]")
+    turned = cleaned(wait_for_fix(page, A, turn=1))
+    # Another preview is read than at first, so edges may move a little.
+    ratio, again = before.shape[0] / before.shape[1], turned.shape[1] / turned.shape[0]
+    assert again == pytest.approx(ratio, rel=0.05)
+    page.open()
+    page.wait_for_answer()
+    assert kept(page, A)["fix"]["turn"] == 1
+    open_fix(page, A)
+    for turns in (2, 3, 0):
+        page.tab.click(f"#{A} [data-do=right]")
+        wait_for_fix(page, A, turn=turns)
+    page.press(A, "undo")
+    assert kept(page, A)["fix"]["turn"] == 3
+
+
+def test_quick_presses_add_up(page, photo):
+    upload(page, A, photo)
+    open_fix(page, A)
+    page.tab.evaluate("pad => { for (const _ of 'abc') document.querySelector(`#${pad} [data-do=right]`).click(); }", A)
+    wait_for_fix(page, A, turn=3)
+
+
+def test_crop_by_dragging_and_by_keyboard(page, photo):
+    upload(page, A, photo)
+    open_fix(page, A)
+    box = page.tab.locator(f"#{A} .pad-crop").bounding_box()
+    page.tab.mouse.move(box["x"] + 2, box["y"] + 2)
+    page.tab.mouse.down()
+    page.tab.mouse.move(box["x"] + 0.97 * box["width"], box["y"] + 0.97 * box["height"], steps=4)
+    page.tab.mouse.up()
+    page.tab.wait_for_function("pad => JSON.parse(localStorage[`same-or-different:pad:${pad}`]).picture.fix", arg=A)
+    left, top, right, bottom = kept(page, A)["fix"]["crop"]
+    assert (left, top) == pytest.approx((0, 0), abs=0.02)
+    assert (right, bottom) == pytest.approx((0.97, 0.97), abs=0.02)
+    page.tab.click(f"#{A} [data-do=unfix]")
+    wait_for_fix(page, A, crop=[0, 0, 1, 1])
+    page.tab.focus(f"#{A} [data-edge='2']")
+    page.tab.keyboard.press("Shift+ArrowLeft")
+    wait_for_fix(page, A, crop=[0, 0, 0.99, 1])
+    assert page.tab.get_attribute(f"#{A} [data-edge='2']", "aria-valuenow") == "99"
+    assert page.complaints == []
+
+
+def test_what_leaves_no_symbol_changes_nothing(page, photo):
+    upload(page, A, photo)
+    before, seen = kept(page, A), page.sees(A)
+    open_fix(page, A)
+    box = page.tab.locator(f"#{A} .pad-crop").bounding_box()
+    page.tab.mouse.move(box["x"] + 1, box["y"] + 1)
+    page.tab.mouse.down()
+    page.tab.mouse.move(box["x"] + 0.12 * box["width"], box["y"] + 0.12 * box["height"], steps=3)
+    page.tab.mouse.up()
+    page.tab.wait_for_function("pad => document.querySelector(`#${pad} .pad-problem`).textContent", arg=A)
+    assert page.problem(A) == "Like this, no symbol is left. The picture is as it was."
+    assert kept(page, A) == before
+    assert page.sees(A) == seen
+
+
+def test_darkness_and_swap_change_what_is_ink(page, photo):
+    upload(page, A, photo)
+    open_fix(page, A)
+    page.tab.focus(f"#{A} .pad-fix input")
+    page.tab.keyboard.press("End")
+    darker = cleaned(wait_for_fix(page, A, darkness=1))
+    page.tab.keyboard.press("Home")
+    lighter = cleaned(wait_for_fix(page, A, darkness=-1))
+    assert darker.sum() > lighter.sum()
+    page.tab.click(f"#{A} [data-do=unfix]")
+    wait_for_fix(page, A, darkness=0)
+    screen = Image.new("L", (300, 200), 255)
+    screen.paste(0, (100, 50, 200, 150))
+    file = io.BytesIO()
+    screen.save(file, "PNG")
+    upload(page, B, {"name": "square.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    open_fix(page, B)
+    page.tab.click(f"#{B} [data-do=swap]")
+    # What was paper, 300 × 200 with a hole of 100 × 100, is ink now.
+    swapped = cleaned(wait_for_fix(page, B, swap=True))
+    assert swapped.mean() == pytest.approx(5 / 6, abs=0.02)
+    assert page.tab.get_attribute(f"#{B} [data-do=swap]", "aria-pressed") == "true"
+
+
+def test_a_picture_pasted_anywhere_goes_to_the_first_blank_paper(page, photo):
+    page.draw(A, SIGN)
+    page.tab.evaluate("() => document.activeElement.blur()")
+    page.tab.mouse.move(640, 5)
+    page.tab.evaluate(
+        """bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "x.jpg", { type: "image/jpeg" }));
+            const options = { bubbles: true, cancelable: true, clipboardData: data };
+            document.body.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        list(photo["buffer"]),
+    )
+    page.tab.wait_for_selector(f"#{B} .pictured")
+    assert len(page.strokes(A)) == len(SIGN)
+
+
+def test_a_file_dropped_beside_the_papers_does_not_replace_the_page(page):
+    prevented = page.tab.evaluate(
+        """() => ["dragover", "drop"].map((kind) => {
+            const event = new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: new DataTransfer() });
+            document.body.dispatchEvent(event);
+            return event.defaultPrevented;
+        })"""
+    )
+    assert prevented == [True, True]
+
+
+def test_a_phone_is_offered_its_camera_and_a_computer_is_not(browser, address, photo):
+    for touch in (True, False):
+        context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=touch, is_mobile=touch)
+        tab = context.new_page()
+        tab.goto(address)
+        tab.wait_for_selector(f"#{B} canvas")
+        if touch:
+            with tab.expect_file_chooser() as chooser:
+                tab.tap(f"#{A} [data-do=camera]")
+            assert chooser.value.element.get_attribute("capture") == "environment"
+            chooser.value.set_files(photo)
+            tab.wait_for_selector(f"#{A} .pictured")
+            tab.tap(f"#{A} [data-do=fix]")
+            assert tab.evaluate("document.documentElement.scrollWidth") == 390
+        else:
+            coarse = tab.evaluate("matchMedia('(pointer: coarse)').matches")
+            assert tab.is_visible(f"#{A} [data-do=camera]") == coarse
+        context.close()
+
+
+def test_a_photo_no_library_reads_is_refused_with_a_way_out(page):
+    try:
+        import pillow_heif  # noqa: F401
+    except ImportError:
+        heic = {"name": "photo.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x1cftypheic\0\0\0\0mif1heic"}
+        page.tab.locator(f"#{A} [data-source=upload]").set_input_files(heic)
+        page.tab.wait_for_function("pad => document.querySelector(`#${pad} .pad-problem`).textContent", arg=A)
+        assert "Send it as JPEG" in page.problem(A)
+    else:
+        pytest.skip("pillow-heif is installed, so HEIC photos are read")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_the_picture_tools(page, photo, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page.tab.emulate_media(color_scheme=scheme)
+    page.open()
+    upload(page, A, photo)
+    open_fix(page, A)
+    found = axe.run(page.tab).response["violations"]
+    assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
