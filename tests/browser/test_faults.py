@@ -1,0 +1,152 @@
+"""What goes wrong on the way, in a real browser: a server that dies, a page in a frame, names that are programs."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from demo.oneshot import QUERY, TEACH
+from tests.browser.conftest import needs_weights
+from tests.browser.oneshot_page import OneShot
+from tests.browser.page import A, B, Page
+from tests.browser.test_compare import CROSS, RING
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent.parent
+# Each sets a mark if it is executed: as HTML, in an attribute, as a template of Gradio, with its direction turned.
+MARK = "owned=1"
+NAMES = [
+    f"<img src=x onerror={MARK}>",
+    f"\"'><svg onload={MARK}>",
+    "${" + MARK + "}",
+    "{{" + MARK + "}}",
+    f"</script><script>{MARK}</script>",
+    "ab\u202egnp.exe",
+]
+
+
+@pytest.fixture
+def context(browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+def test_no_name_is_executed(context, address, tmp_path):
+    page = OneShot(context.new_page(), address)
+    for name in NAMES:
+        page.teach(name, CROSS)
+        assert "alike" not in page.said
+    assert len(page.symbols) == len(NAMES)
+    assert page.symbols[0] == NAMES[0]
+    assert page.symbols[-1].count("\u202e") == 0 or "\u2068" in page.tab.inner_html(".shelf > .shelf-cards")
+    page.ask(CROSS)
+    assert len(page.ranked) >= 1  # the ranking and the sentence "Actually it is …" have the names too
+    page.tab.evaluate("() => document.querySelectorAll('.shelf details').forEach((part) => (part.open = true))")
+    page.tab.wait_for_timeout(500)
+    for card in page.tab.locator(".shelf > .shelf-cards button").all()[: len(NAMES)]:
+        card.click()
+        page.tab.wait_for_timeout(100)
+        page.tab.keyboard.press("Escape")
+    with page.tab.expect_download() as download:
+        page.tab.click(".shelf [data-do=save]")
+    download.value.save_as(tmp_path / "symbols.zip")
+    page.tab.locator(".shelf input[type=file]").set_input_files(tmp_path / "symbols.zip")
+    page.tab.wait_for_selector("[data-sheet=preview][open]")
+    page.tab.wait_for_timeout(300)
+    page.tab.reload()
+    page.wait_until_there()
+    assert len(page.symbols) == len(NAMES)
+    assert page.tab.evaluate("() => window.owned") is None
+    assert page.tab.locator(".shelf img[src=x], .ranking img[src=x]").count() == 0
+
+
+def test_the_page_keeps_to_its_own_policy_and_host(context, address):
+    tab, asked, said = context.new_page(), [], []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: said.append(message.text))
+    Page(tab, address).draw(A, CROSS)
+    for name in ("oneshot", "lesson", "about"):
+        tab.goto(f"{address}?tab={name}")
+        tab.wait_for_selector("#tabs")
+        tab.wait_for_timeout(1500)
+    assert not [text for text in said if "Content Security Policy" in text]
+    assert not [url for url in asked if not url.startswith((address, "data:", "blob:"))]
+    refused = tab.evaluate("() => fetch('https://example.invalid/').then(() => 'sent', () => 'refused')")
+    assert refused == "refused"
+    assert [text for text in said if "Content Security Policy" in text]  # so the first list was not empty for nothing
+
+
+@pytest.mark.parametrize(("site", "shown"), [("https://huggingface.co/", True), ("https://evil.example/", False)])
+def test_a_space_may_frame_the_page_and_others_may_not(context, address, site, shown):
+    context.grant_permissions(["local-network-access"])  # a Space is no address of the local network, the tests are
+    context.route(f"{site}**", lambda route: route.fulfill(body=f"<iframe src='{address}' width=1200 height=700>"))
+    tab = context.new_page()
+    tab.goto(site)
+    frame = tab.frame_locator("iframe")
+    if not shown:
+        tab.wait_for_timeout(2000)
+        assert frame.locator(f"#{A} canvas").count() == 0
+        return
+    for pad in (A, B):
+        frame.locator(f"#{pad} canvas").wait_for()
+        box = frame.locator(f"#{pad} canvas").bounding_box()
+        tab.mouse.move(box["x"] + 60, box["y"] + 60)
+        tab.mouse.down()
+        for step in range(1, 12):
+            tab.mouse.move(box["x"] + 60 + 10 * step, box["y"] + 60 + 9 * step)
+        tab.mouse.up()
+    frame.locator(".verdict[data-verdict=same], .verdict[data-verdict=unsure]").wait_for()
+
+
+class Server:
+    """The app in a process of its own, that can be killed and started again on its port."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}/"
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "app.py", "--port", str(self.port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        assert "Open http" in self.process.stdout.readline()
+        assert urlopen(f"{self.address}healthz").read() == b"ok\n"
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+@needs_weights
+def test_a_server_that_was_killed_while_drawing_is_found_again(context):
+    server = Server()
+    try:
+        page = OneShot(context.new_page(), server.address)
+        page.teach("cross", CROSS)
+        page.teach("ring", RING)
+        page.draw(QUERY, CROSS[:1])
+        server.kill()
+        page.draw_unanswered(QUERY, CROSS[1:])
+        page.tab.wait_for_timeout(1000)
+        with page.tab.expect_event("load"):  # the page finds the new server by itself
+            server.start()
+        page.wait_until_there()
+        page.draw(QUERY, [0.5 + 0.02 * CROSS[0]])
+        assert page.symbols == ["cross", "ring"]
+        assert page.ranked[0][0] == "cross"
+        assert len(page.strokes(QUERY)) == len(CROSS) + 1
+        page.draw(TEACH, CROSS)
+        page.open()
+        assert page.symbols == ["cross", "ring"]
+        assert page.ranked[0][0] == "cross"
+    finally:
+        server.kill()
