@@ -1,0 +1,337 @@
+"""Whatever is sent to the page or typed in the shell: an answer or a sentence, never a traceback, and nothing changes.
+
+Valid inputs are damaged in a few places, by chance, but the same way in each run: over 10,000 cases in all.
+"""
+
+import asyncio
+import base64
+import contextlib
+import io
+import json
+import logging
+import re
+import resource
+import sys
+import zipfile
+
+import numpy as np
+import pytest
+from gradio.data_classes import DataWithFiles
+from PIL import Image
+
+from demo import oneshot, symbol_files
+from demo.guard import is_foreign
+from demo.looking import Looker, look_at
+from demo.pictures import read_picture
+from demo.ruler import limit_from_value
+from demo.settings import Settings
+from demo.shelf import Shelf, to_text
+from siamese.__main__ import main
+from siamese.names import LONGEST, BadName, clean_name, count_characters
+from siamese.registry import SupportSet
+from tests.demo.drawings import CROSS, value
+from tests.siamese.glyphs import BAR, HOOK, RING
+from tests.siamese.pixel_verifier import PixelVerifier
+
+# What stands where a number, a list or a text was expected.
+ATOMS = (
+    *("NaN", "-Infinity", "1e999", "-1", "9" * 400, "1e-320", "null", "true", "[]", "{}", '""', "[" * 5000),
+    *('"<img src=x onerror=alert(1)>"', '"${alert(1)}"', '"\\u202e\\u0000"', '"\\ud800"', f'"{"x" * 10_000}"'),
+)
+SIGNS = (
+    "<b>&\"'",
+    "${x}",
+    "\u202e",
+    "\u0000",
+    "\ud800",
+    "../",
+    "é",
+    "𓀀",
+    "👩\u200d👩\u200d👧",
+    "x" * 10_000,
+    "\n",
+    "{{",
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    """No handler met what it did not expect: those say so in the log."""
+    with caplog.at_level(logging.WARNING):
+        yield
+    assert not caplog.records
+
+
+@pytest.fixture(scope="module")
+def verifier() -> PixelVerifier:
+    return PixelVerifier()
+
+
+@pytest.fixture(scope="module")
+def symbols(verifier) -> SupportSet:
+    return SupportSet(verifier).register("ring", RING).register("<b>", BAR).register("leaf", HOOK)
+
+
+def damaged_text(text: str, rng: np.random.Generator) -> str:
+    """A piece replaced by a hostile one, dropped or repeated, once to three times."""
+    for _ in range(rng.integers(1, 4)):
+        start, end = sorted(rng.integers(0, len(text) + 1, 2).tolist())
+        end = min(end, start + int(rng.integers(1, 30)))
+        middle = (str(rng.choice(ATOMS)), "", 2 * text[start:end], chr(int(rng.integers(1, 0xD800))))[rng.integers(4)]
+        text = text[:start] + middle + text[end:]
+    return text
+
+
+def damaged_bytes(data: bytes, rng: np.random.Generator) -> bytes:
+    """Bytes changed, cut off, or mixed up."""
+    broken = bytearray(data)
+    for _ in range(rng.integers(1, 6)):
+        kind, place = rng.integers(4), int(rng.integers(len(broken) + 1))
+        if kind == 0:
+            del broken[place:]
+        elif kind == 1:
+            broken[place : place + 4] = rng.integers(0, 256, 4, np.uint8).tobytes()
+        elif kind == 2:
+            broken[place:place] = b"\xff" * int(rng.integers(1, 9))
+        else:
+            broken[place : place + 1] = b"\x00\xff"
+    return bytes(broken)
+
+
+def is_sentence(text: str) -> bool:
+    return isinstance(text, str) and 8 < len(text) < 400 and "\n" not in text and text.rstrip('”"')[-1] == "."
+
+
+def upload(name: str, data: bytes, **fields) -> DataWithFiles:
+    return DataWithFiles(data=fields, files=[(name, data)])
+
+
+def peak() -> float:
+    """The most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+def test_drawings(verifier):
+    rng = np.random.default_rng(1)
+    picture = read_picture(upload("a.png", png(24)))
+    whole = (
+        json.dumps({"strokes": CROSS}),
+        json.dumps({"picture": picture["picture"], "box": picture["box"]}),
+        json.dumps({"strokes": [[500, 500]] * 20}),
+    )
+    contents = [damaged_text(whole[i % 3], rng) for i in range(4000)]
+    looks = look_at(contents[:1000], verifier)
+    before = peak()
+    for start in range(1000, 4000, 250):
+        looks += look_at(contents[start : start + 250], verifier)
+    assert peak() - before < 50  # one drawing of the largest kind has less
+    for look in looks:
+        assert is_sentence(look.problem) if look.embedding is None else np.isfinite(look.embedding).all()
+    judged = sum(look.embedding is not None for look in looks)
+    assert 50 < judged < 3900  # there are some of both kinds
+
+
+def png(side: int, kind: str = "PNG", **options) -> bytes:
+    pixels = np.full((side, side), 255, np.uint8)
+    pixels[side // 4 : -side // 4, side // 2] = 0
+    pixels[side // 2, side // 4 : -side // 4] = 0
+    file = io.BytesIO()
+    Image.fromarray(pixels).convert("RGB").save(file, kind, **options)
+    return file.getvalue()
+
+
+def test_pictures():
+    rng = np.random.default_rng(2)
+    whole = [png(48, kind) for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")]
+    answers = [read_picture(upload("x", damaged_bytes(whole[i % 6], rng))) for i in range(1200)]
+    assert all(is_sentence(a["problem"]) if "problem" in a else a["picture"] for a in answers)
+    assert 100 < sum("problem" in a for a in answers) < 1200
+
+
+def test_fixes():
+    rng = np.random.default_rng(3)
+    whole = json.dumps({"turn": 1, "crop": [0.1, 0.1, 0.9, 0.9], "swap": False, "darkness": 0.2, "keep_lines": True})
+    answers = [read_picture(upload("x", png(48), fix=damaged_text(whole, rng))) for _ in range(500)]
+    assert all(is_sentence(a["problem"]) if "problem" in a else a["picture"] for a in answers)
+
+
+def test_symbols_files_and_archives(verifier, symbols):
+    rng = np.random.default_rng(4)
+    functions = {function.__name__: function for function in symbol_files.file_functions(verifier)}
+    file = symbols.to_bytes()
+    folders = base64.b64decode(functions["pictures"](to_text(symbols))["file"])
+    content = zipfile.ZipFile(io.BytesIO(file)).read("symbols.json").decode()
+    for i in range(1500):
+        if i % 3 == 0:
+            data = damaged_bytes(file, rng)
+        elif i % 3 == 1:
+            data = damaged_bytes(folders, rng)
+        else:
+            data = archive({"symbols.json": damaged_text(content, rng).encode("utf-8", "surrogatepass")})
+        answer = functions["preview"](upload(damaged_text("a/b.zip", rng), data))
+        assert is_sentence(answer["problem"]) if "problem" in answer else answer["classes"]
+        kept = base64.b64encode(data).decode() if i % 2 else damaged_text(to_text(symbols), rng)
+        answer = functions["save"](kept)
+        assert is_sentence(answer["problem"]) if "problem" in answer else answer["file"]
+
+
+def archive(entries: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in entries.items():
+            packed.writestr(name, data)
+    return file.getvalue()
+
+
+def test_requests_of_the_symbols_tab(verifier, symbols):
+    """Each request at a shelf of its own: what is refused leaves it as it was."""
+    rng = np.random.default_rng(5)
+    places, looker = oneshot.Map(verifier), Looker(verifier)
+    whole = [
+        json.dumps({"n": 1, **fields})
+        for fields in (
+            {"do": "add", "name": "new"},
+            {"do": "mend", "name": "ring"},
+            {"do": "rename", "name": "ring", "to": "circle"},
+            {"do": "remove", "name": "ring", "id": symbols.examples[0].drawing.id},
+            {"do": "restore", "kept": to_text(symbols)},
+            {"do": "starter", "name": "digits"},
+            {"do": "load", "file": to_text(symbols), "how": "merge"},
+            {"do": "undo"},
+            {"do": "judge"},
+        )
+    ]
+
+    async def ask() -> None:
+        for i in range(900):
+            shelf = Shelf(symbols, 1)
+            drawn = value(CROSS) if i % 2 else damaged_text(value(CROSS), rng)
+            request = damaged_text(whole[i % len(whole)], rng)
+            after, answer, _ = await oneshot.act(
+                request, drawn, drawn, shelf, verifier=verifier, looker=looker, places=places
+            )
+            said = json.loads(answer)["said"]
+            if said and said["kind"] == "problem":
+                assert is_sentence(said["text"])
+                assert after.symbols is symbols
+
+    asyncio.run(ask())
+
+
+def test_names():
+    rng = np.random.default_rng(6)
+    kept = 0
+    for _ in range(2500):
+        pieces = [
+            str(rng.choice(SIGNS)) if rng.random() < 0.4 else chr(int(rng.integers(1, 0x11000))) for _ in range(4)
+        ]
+        try:
+            name = clean_name("".join(pieces))
+        except BadName as problem:
+            assert is_sentence(str(problem))
+            continue
+        kept += 1
+        assert count_characters(name) <= LONGEST and clean_name(name) == name
+        assert not set(name) & set("\u202e\u0000\n")
+        name.encode("utf-8")
+    assert kept > 500
+
+
+def test_limits_and_origins(verifier):
+    """The threshold of a link, and the headers that tell where a request comes from."""
+    rng = np.random.default_rng(7)
+    for _ in range(1000):
+        assert 0 <= limit_from_value(damaged_text("1.25", rng), verifier.manifest.calibration) <= 2
+        origin = damaged_text("http://127.0.0.1:7860", rng)
+        allowed = not is_foreign("POST", {"origin": origin, "host": "127.0.0.1:7860"})
+        assert not allowed or re.search(r"//127\.0\.0\.1:7860($|[/?#])", origin)
+
+
+def test_command_lines(tmp_path, capsys):
+    """Of the app and of the shell commands: exit code 2 and a sentence, or settings that make sense."""
+    rng = np.random.default_rng(8)
+    (tmp_path / "picture.png").write_bytes(png(48)[:60])
+    (tmp_path / "symbols.zip").write_bytes(b"PK\3\4" + bytes(40))
+    shell = [
+        ["compare", str(tmp_path / "picture.png"), str(tmp_path / "none.png")],
+        ["recognise", "--symbols", str(tmp_path / "symbols.zip"), str(tmp_path / "picture.png")],
+    ]
+    app = ["--port", "7860", "--host", "127.0.0.1", "--sessions", "20", "--megabytes", "5", "--auth", "a:b"]
+    for i in range(600):
+        arguments = list(app if i % 3 else shell[i % 2])
+        place = int(rng.integers(len(arguments)))
+        arguments[place] = damaged_text(arguments[place], rng).replace("\0", "")
+        if i % 3:
+            with contextlib.suppress(SystemExit):
+                settings = Settings.read(arguments, {})
+                assert settings.port is None or 0 <= settings.port < 65536
+                assert settings.sessions > 0 and settings.megabytes > 0
+                continue
+        else:
+            with contextlib.suppress(SystemExit):
+                assert main(arguments) == 2
+        told = capsys.readouterr()
+        assert "Traceback" not in told.err + told.out
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"strokes": [[i % 1000 for i in range(100_000)]]}),  # 50,000 points
+        '{"strokes":[[NaN,1]]}',
+        '{"strokes":[[1e999,1]]}',
+        '{"strokes":' + "[" * 100_000,
+        '{"picture":"' + "A" * 1_000_000 + '","box":[0,0,1,1]}',
+        '{"picture":"' + base64.b64encode(png(2000)).decode() + '","box":[0,0,1000,1000]}',
+    ],
+    ids=["points", "NaN", "infinite", "nested", "long", "large"],
+)
+def test_hostile_drawings(content, verifier):
+    (look,) = look_at([content], verifier)
+    assert look.embedding is None and is_sentence(look.problem)
+
+
+def bomb() -> bytes:
+    """A picture of 900 megapixels in less than a megabyte."""
+    file = io.BytesIO()
+    Image.new("1", (30_000, 30_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        bomb(),
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"GIF89a/*<script>alert(1)</script>*/=1;",
+        b"%PDF-1.7\n" + png(48),
+        png(48, "JPEG")[:200],
+        b"\x89PNG\r\n\x1a\n" + png(48, "JPEG"),
+        b"",
+    ],
+    ids=["bomb", "svg", "script", "pdf", "truncated", "mislabelled", "empty"],
+)
+def test_hostile_pictures(data):
+    assert is_sentence(read_picture(upload("x.png", data))["problem"])
+
+
+def test_a_picture_of_one_row_is_read_or_refused():
+    file = io.BytesIO()
+    Image.new("L", (20_000, 1), 255).save(file, "PNG")
+    assert is_sentence(read_picture(upload("x.png", file.getvalue()))["problem"])
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        {"../../evil/a.png": b"x", "/etc/passwd": b"x"},
+        {f"{i}/a.png": b"x" for i in range(10_000)},
+        {"symbols.json": b" " * 50_000_000},
+        {"symbols.json": b'{"format":1,"encoder":"","classes":' + b"[" * 50_000},
+        {"a/a.png": bomb()},
+    ],
+    ids=["outside", "many", "bomb", "nested", "picture bomb"],
+)
+def test_hostile_archives(entries, verifier):
+    preview, *_ = symbol_files.file_functions(verifier)
+    assert is_sentence(preview(upload("x.zip", archive(entries)))["problem"])
