@@ -5,7 +5,9 @@ import logging
 import re
 from urllib.parse import urlsplit
 
+from gradio.brotli_middleware import BrotliResponder, Mode
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipResponder
 from starlette.responses import PlainTextResponse
 
 log = logging.getLogger(__name__)
@@ -44,8 +46,14 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# Of Gradio's own scripts, styles and fonts; the page rules what they may do, and there are dozens of them.
+_FILES = ("/assets/", "/static/")
+OF_FILES = {"X-Content-Type-Options": "nosniff"}
 
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
+# Gradio compresses what has the name of a file; the page itself has none, and is most of a first load.
+_LARGE_TEXTS = frozenset(("/", "/config"))
+SMALL = 1000  # bytes: answers below are not worth compressing
 LARGE = 1_000_000  # bytes: requests above it are taken in a few at a time
 PATIENCE = 120  # seconds that the body of a request may take
 
@@ -79,13 +87,14 @@ class Guard:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         headers, started = Headers(scope=scope), False
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
 
         async def send_guarded(message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 carried = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in (OF_FILES if path.startswith(_FILES) else HEADERS).items():
                     carried.setdefault(name, value)
             await send(message)
 
@@ -96,7 +105,6 @@ class Guard:
             log.info("refused %d %s %s", status, scope["method"], ascii(scope["path"][:100]))
             await answer(status, sentence)
 
-        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         if not _OPEN.fullmatch(path):
             return await refuse(404, CLOSED)
         if is_foreign(scope["method"], headers):
@@ -105,7 +113,8 @@ class Guard:
             return await answer(200, "ok")
         try:
             if scope["method"] in _READING:
-                return await self.app(scope, receive, send_guarded)
+                app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
+                return await app(scope, receive, send_guarded)
             await self._take_in(scope, headers, receive, send_guarded)
         except _TooLarge:
             await refuse(413, TOO_LARGE.format(limit=self.megabytes))
@@ -117,6 +126,13 @@ class Guard:
             log.exception("failed %s %s", scope["method"], ascii(path[:100]))
             if not started:  # else it is too late for an answer, and the connection is closed
                 await answer(500, FAILED)
+
+    def _pressed(self, headers: Headers):
+        """The app, its answers compressed as the client can read them."""
+        accepted = headers.get("accept-encoding", "")
+        if "br" in accepted:
+            return BrotliResponder(self.app, quality=6, mode=Mode.text, lgwin=22, lgblock=0, minimum_size=SMALL)
+        return GZipResponder(self.app, SMALL) if "gzip" in accepted else self.app
 
     async def _take_in(self, scope, headers: Headers, receive, send) -> None:
         """Take in the body, and only then hand it on: who leaves in the middle of it leaves nothing behind."""

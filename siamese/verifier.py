@@ -92,7 +92,9 @@ class Verifier:
 
     def compare(self, a: np.ndarray, b: np.ndarray, *, threshold: float | None = None) -> Comparison:
         """Compare two inks; see `embed` and `judge`."""
-        return self.judge(distance(*self.embed([a, b])), threshold=threshold)
+        # One at a time: in a batch, the last digits of an embedding depend on its row, and (a, b) would differ from (b, a).
+        points = [self.embed([ink])[0] for ink in (a, b)]
+        return self.judge(distance(*points), threshold=threshold)
 
     def judge(self, distance: float, *, threshold: float | None = None) -> Comparison:
         """The verdict on a distance, at the calibrated threshold or another.

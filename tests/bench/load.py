@@ -120,15 +120,18 @@ async def _judged(visitor: Visitor, drawn_at: float, tally: Tally) -> None:
         await visitor.client.close()
 
 
-async def enter(address: str, clients: int) -> list[Visitor]:
-    """Visitors who have drawn their first stroke: the page is open, the server knows them."""
+async def enter(
+    address: str, clients: int, *, drawn: bool = True, rng: np.random.Generator | None = None
+) -> list[Visitor]:
+    """Visitors who have opened the page; `drawn`: and drawn their first stroke, so that the server knows them."""
     probe = Client(address)
     _, config = await probe.get("/config")
     await probe.close()
     event = next(e for e in json.loads(config)["dependencies"] if e["api_name"] == "compare")
     drawings = [*starter("alphabet").values(), *starter("digits").values()]
-    visitors = [Visitor(address, event, drawings, rng) for rng in np.random.default_rng().spawn(clients)]
-    for visitor in visitors:
+    rngs = (rng or np.random.default_rng()).spawn(clients)
+    visitors = [Visitor(address, event, drawings, child) for child in rngs]
+    for visitor in visitors if drawn else ():
         visitor.draw()
         await visitor.ask()
     return visitors

@@ -1,0 +1,77 @@
+"""From the command to the first page, beside the import of the libraries alone; then the first verdicts.
+
+python -m tests.bench.start
+"""
+
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from tests.bench.apps import ROOT, free_port, served, wait_until_served
+from tests.bench.load import enter
+from tests.bench.report import parser, show
+
+IMPORT = [sys.executable, "-c", "import tensorflow, gradio"]
+
+
+def seconds_to_import() -> float:
+    begun = time.perf_counter()
+    subprocess.run(IMPORT, cwd=ROOT, env=quiet(), check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
+def seconds_to_first_page() -> float:
+    port = free_port()
+    command = [sys.executable, "app.py", "--port", str(port)]
+    begun = time.perf_counter()
+    app = subprocess.Popen(command, cwd=ROOT, env=quiet(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_served(f"http://127.0.0.1:{port}/", app, every=0.02)
+        return time.perf_counter() - begun
+    finally:
+        app.terminate()
+        app.wait(60)
+
+
+def quiet() -> dict[str, str]:
+    return {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"}
+
+
+async def verdicts(address: str, n: int) -> list[float]:
+    """Milliseconds of the first verdicts of a server, each of another drawing."""
+    (visitor,) = await enter(address, 1, drawn=False)
+    taken = []
+    for _ in range(n):
+        visitor.draw()
+        begun = time.perf_counter()
+        await visitor.ask()
+        taken.append(1000 * (time.perf_counter() - begun))
+    await visitor.client.close()
+    return taken
+
+
+def main() -> None:
+    options = parser(__doc__)
+    options.add_argument("--times", type=int, default=5)
+    chosen = options.parse_args()
+    imports, pages = [], []
+    for _ in range(chosen.times):  # in turn, so that other work on the machine meets both
+        imports.append(seconds_to_import())
+        pages.append(seconds_to_first_page())
+    with served("ours") as app:
+        first, *later = asyncio.run(verdicts(app.address, 30))
+    found = {
+        "import_s": round(statistics.median(imports), 2),
+        "first_page_s": round(statistics.median(pages), 2),
+        "ratio": round(statistics.median(pages) / statistics.median(imports), 2),
+        "first_verdict_ms": round(first, 1),
+        "later_verdicts_median_ms": round(statistics.median(later), 1),
+    }
+    show(found, as_json=chosen.json)
+
+
+if __name__ == "__main__":
+    main()
