@@ -49,6 +49,8 @@ HEADERS = {
 # Of Gradio's own scripts, styles and fonts; the page rules what they may do, and there are dozens of them.
 _FILES = ("/assets/", "/static/")
 OF_FILES = {"X-Content-Type-Options": "nosniff"}
+_WHOLE = frozenset(("range", "if-none-match", "if-modified-since"))  # with one of these not all of it is wanted
+MOST_FILES = 500  # kept; the page has about sixty
 
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 # Gradio compresses what has the name of a file; the page itself has none, and is most of a first load.
@@ -82,6 +84,7 @@ class Guard:
     def __init__(self, app, *, megabytes: int, uploads: int):
         self.app, self.megabytes = app, megabytes
         self._large = asyncio.Semaphore(uploads)
+        self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -112,6 +115,8 @@ class Guard:
         if path == "/healthz":
             return await answer(200, "ok")
         try:
+            if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
+                return await self._give_file(scope, headers, receive, send_guarded)
             if scope["method"] in _READING:
                 app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
                 return await app(scope, receive, send_guarded)
@@ -126,6 +131,22 @@ class Guard:
             log.exception("failed %s %s", scope["method"], ascii(path[:100]))
             if not started:  # else it is too late for an answer, and the connection is closed
                 await answer(500, FAILED)
+
+    async def _give_file(self, scope, headers: Headers, receive, send) -> None:
+        accepted = headers.get("accept-encoding", "")
+        key = scope["path"], "br" in accepted, "gzip" in accepted
+        answer = self._files.get(key)
+        if answer is None:
+            answer = []
+
+            async def collect(message) -> None:
+                answer.append(message)
+
+            await self.app(scope, receive, collect)
+            if answer[0]["status"] == 200 and len(self._files) < MOST_FILES:
+                self._files[key] = answer
+        for message in answer:
+            await send(message)
 
     def _pressed(self, headers: Headers):
         """The app, its answers compressed as the client can read them."""

@@ -92,7 +92,7 @@ class Verifier:
 
     def compare(self, a: np.ndarray, b: np.ndarray, *, threshold: float | None = None) -> Comparison:
         """Compare two inks; see `embed` and `judge`."""
-        # One at a time: in a batch, the last digits of an embedding depend on its row, and (a, b) would differ from (b, a).
+        # One at a time: in a batch the last digits depend on the row, and (a, b) would differ from (b, a).
         points = [self.embed([ink])[0] for ink in (a, b)]
         return self.judge(distance(*points), threshold=threshold)
 

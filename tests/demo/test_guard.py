@@ -178,6 +178,33 @@ def test_every_answer_carries_the_headers(client, path):
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
+def test_the_page_travels_compressed_as_the_browser_can_read_it():
+    async def page(scope, receive, send):
+        await PlainTextResponse("same or different " * 1000)(scope, receive, send)
+
+    client = TestClient(Guard(page, megabytes=2, uploads=1))
+    for accepted, came in (("br, gzip", "br"), ("gzip", "gzip"), ("identity", None)):
+        with client.stream("GET", "/", headers={"accept-encoding": accepted}) as answer:
+            assert answer.headers.get("content-encoding") == came
+            assert (len(b"".join(answer.iter_raw())) < 1000) == (came is not None)
+
+
+def test_files_are_read_once_for_each_encoding_and_parts_of_them_are_not_kept():
+    asked = []
+
+    async def file(scope, receive, send):
+        asked.append(scope["path"])
+        await PlainTextResponse(f"{len(asked)}", 200 if "a.js" in scope["path"] else 404)(scope, receive, send)
+
+    client = TestClient(Guard(file, megabytes=2, uploads=1))
+    plain = {"accept-encoding": "identity"}
+    assert [client.get("/assets/a.js", headers=plain).text for _ in range(3)] == ["1", "1", "1"]
+    assert client.get("/assets/a.js", headers={"accept-encoding": "br"}).text == "2"
+    assert client.get("/assets/a.js", headers={**plain, "range": "bytes=0-1"}).text == "3"
+    assert [client.get("/assets/b.css", headers=plain).text for _ in range(2)] == ["4", "5"]  # what is missing may come
+    assert client.get("/assets/a.js", headers=plain).headers["x-content-type-options"] == "nosniff"
+
+
 def test_reading_a_body_says_how_it_ended():
     with pytest.raises(_Gone):
         asyncio.run(guard.read_body(pieces({"type": "http.disconnect"}), 5))
