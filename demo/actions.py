@@ -1,6 +1,6 @@
 """What a visitor can do with registered symbols. Each action takes a shelf and gives the next one with a sentence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from demo.looking import Look, ink_from_content
 from demo.shelf import Shelf, count, describe, from_text, quote, suggest_name
@@ -64,9 +64,10 @@ def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
     """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
     kept = request.text("kept")
     symbols = SupportSet(request.verifier)
+    empty = Shelf(symbols, shelf.version if shelf else 0)
     if kept:
         symbols = from_text(kept, lambda data: SupportSet.from_bytes(data, request.verifier))
-    return Shelf(symbols, shelf.version + 1 if shelf else 1), None
+    return replace(empty.changed(symbols, "Restored"), past=()), None
 
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:

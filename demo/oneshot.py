@@ -125,7 +125,7 @@ async def act(
         if shelf is not None or action is restore:
             shelf, said = await asyncio.to_thread(action, shelf, Request(fields, *drawn, verifier))
             if fields["do"] == "judge":
-                review = answer_review(shelf.symbols)
+                review = await asyncio.to_thread(answer_review, shelf.symbols)
     except REFUSALS as refusal:
         said = Said("problem", str(refusal))
         if shelf is None:  # what the browser kept is no set of symbols

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import threading
 
 import numpy as np
 import pytest
@@ -247,14 +248,24 @@ def test_points_of_the_map_stay_where_they_are(visitor):
         assert after[name]["at"] == drawing["at"]
 
 
-def test_a_page_keeps_only_so_many_drawings(visitor):
+@pytest.mark.parametrize("fields", [{"do": "load", "how": "replace"}, {"do": "restore"}], ids=str)
+def test_a_page_keeps_only_so_many_drawings(visitor, fields):
     drawing = Drawing.of([np.array(stroke).reshape(-1, 2) / 1000 for stroke in CROSS])
     row = np.eye(1, 128, dtype=np.float32)[0]
     classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MAX_DRAWINGS + 1))
     file = base64.b64encode(SupportSet(visitor.verifier, classes).to_bytes(thumbnails=False)).decode()
-    answer = visitor.ask("load", how="replace", file=file)
+    answer = visitor.ask(**fields, file=file, kept=file)
     assert "at most 2,000" in answer["said"]["text"]
     assert len(visitor.symbols) == 2
+
+
+def test_a_large_set_is_judged_beside_the_loop_which_goes_on_answering(visitor, monkeypatch):
+    def slowly(symbols):
+        assert threading.current_thread() is not threading.main_thread()
+        return {"words": ""}
+
+    monkeypatch.setattr("demo.oneshot.answer_review", slowly)
+    assert visitor.ask("judge")["review"] == {"words": ""}
 
 
 NONSENSE = [
