@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
+import posixpath
 import re
+from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from gradio.brotli_middleware import BrotliResponder, Mode
@@ -50,14 +52,16 @@ HEADERS = {
 _FILES = ("/assets/", "/static/")
 OF_FILES = {"X-Content-Type-Options": "nosniff"}
 _WHOLE = frozenset(("range", "if-none-match", "if-modified-since"))  # with one of these not all of it is wanted
-MOST_FILES = 500  # kept; the page has about sixty
+KEPT = 20_000_000  # bytes of them; the page has a tenth of that
 
 _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 # Gradio compresses what has the name of a file; the page itself has none, and is most of a first load.
 _LARGE_TEXTS = frozenset(("/", "/config"))
 SMALL = 1000  # bytes: answers below are not worth compressing
-LARGE = 1_000_000  # bytes: requests above it are taken in a few at a time
-PATIENCE = 120  # seconds that the body of a request may take
+LARGE = 1_000_000  # bytes: what comes beyond it is taken in of a few requests at a time
+PATIENCE = 120  # seconds that the body of a request may take, and its wait for a place
+# Who has a place and is slower gives it up: a slow telephone network is faster.
+START, SLOWEST = 5, 50_000  # seconds, bytes per second
 
 TOO_LARGE = "This is more than {limit} MB, more than is taken here. Send a smaller file."
 TOO_SLOW = "What was sent took too long to arrive. Try again."
@@ -78,13 +82,16 @@ class Guard:
     """ASGI middleware.
 
     megabytes: size of the largest body.
-    uploads: number of bodies above LARGE that are taken in at once; the others wait, unread.
+    uploads: number of bodies above LARGE that are taken in at once, and number of uploads that are worked on at once;
+        the others wait.
     """
 
     def __init__(self, app, *, megabytes: int, uploads: int):
         self.app, self.megabytes = app, megabytes
-        self._large = asyncio.Semaphore(uploads)
+        self._places = asyncio.Semaphore(uploads)
+        self._work = asyncio.Semaphore(uploads)  # an upload takes one of the few threads that all share
         self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
+        self._kept = 0  # bytes of them
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
@@ -142,11 +149,19 @@ class Guard:
             async def collect(message) -> None:
                 answer.append(message)
 
-            await self.app(scope, receive, collect)
-            if answer[0]["status"] == 200 and len(self._files) < MOST_FILES:
+            # The same for whoever asks: Gradio would answer an origin with that origin.
+            alike = [header for header in scope["headers"] if header[0] != b"origin"]
+            await self.app({**scope, "headers": alike}, receive, collect)
+            size = sum(len(message.get("body", b"")) for message in answer)
+            # A path can be written in many ways; one of them is enough.
+            plain = scope["path"] == posixpath.normpath(scope["path"])
+            if answer[0]["status"] == 200 and plain and self._kept + size <= KEPT and key not in self._files:
                 self._files[key] = answer
-        for message in answer:
-            await send(message)
+                self._kept += size
+        start, *bodies = answer
+        await send({**start, "headers": list(start["headers"])})  # what sends it adds to the headers
+        for message in bodies:
+            await send(dict(message))
 
     def _pressed(self, headers: Headers):
         """The app, its answers compressed as the client can read them."""
@@ -163,11 +178,10 @@ class Guard:
         announced = int(length[:15]) if length[:15].isdecimal() else None
         if announced is not None and announced > limit:
             raise _TooLarge
-        if announced is not None and announced <= LARGE:
-            body = await read_body(receive, limit)
-            return await self.app(scope, replay(body, receive), send)
-        async with self._large:
-            body = await read_body(receive, limit)
+        async with AsyncExitStack() as held:
+            body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
+            if scope["path"].rstrip("/").endswith("/component_server"):
+                await held.enter_async_context(self._work)
             await self.app(scope, replay(body, receive), send)
 
 
@@ -191,10 +205,15 @@ def is_foreign(method: str, headers: Headers) -> bool:
         return True
 
 
-async def read_body(receive, limit: int) -> bytes:
-    """The body of a request. Raises _TooLarge as soon as it is, TimeoutError, or _Gone."""
-    parts, size = [], 0
-    async with asyncio.timeout(PATIENCE):
+async def read_body(receive, limit: int, take_place) -> bytes:
+    """The body of a request. Raises _TooLarge as soon as it is, TimeoutError, or _Gone.
+
+    take_place: awaited when more than LARGE has come. Not before, whatever is announced: who sends little holds up
+        nobody.
+    """
+    clock = asyncio.get_running_loop().time
+    parts, size, end, began = [], 0, clock() + PATIENCE, None
+    async with asyncio.timeout_at(end) as patience:
         while True:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -204,6 +223,11 @@ async def read_body(receive, limit: int) -> bytes:
             if size > limit:
                 raise _TooLarge
             parts.append(part)
+            if size > LARGE:
+                if began is None:
+                    await take_place()
+                    began = clock()
+                patience.reschedule(min(end, began + START + (size - LARGE) / SLOWEST))
             if not message.get("more_body", False):
                 return b"".join(parts)
 

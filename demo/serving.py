@@ -12,9 +12,11 @@ from pathlib import Path
 
 import gradio as gr
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
+from gradio.routes import App, ORJSONResponse
 from starlette.middleware import Middleware
 
 from demo.guard import Guard
+from demo.intake import take_in_carefully
 from demo.page import build_demo, load_verifier, styles, theme
 from demo.settings import Settings
 from siamese.lesson.record import check_nets, read_record
@@ -23,9 +25,23 @@ from siamese.weights import FOLDER, BadWeights
 
 log = logging.getLogger(__name__)
 
+UNTIL_THE_END = 20  # seconds
+
 
 class CannotServe(Exception):
     """The page cannot be served; the message says why and what to do."""
+
+
+class GuardedApp(App):
+    """Gradio's app behind the guard. Among the middleware that it is started with, the guard would come last."""
+
+    def __init__(self, settings: Settings):
+        super().__init__(default_response_class=ORJSONResponse)
+        self._guard = Middleware(Guard, megabytes=settings.megabytes, uploads=settings.uploads)
+
+    def build_middleware_stack(self):
+        self.user_middleware.insert(0, self._guard)
+        return super().build_middleware_stack()
 
 
 def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
@@ -33,6 +49,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     host = settings.host or LOCALHOST_NAME
     port = find_port(host, settings.port)
     reach_this_computer_directly(host)
+    take_in_carefully(demo)
     demo.launch(
         server_name=f"[{host}]" if ":" in host else host,
         server_port=port,
@@ -41,7 +58,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
         auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
         state_session_capacity=settings.sessions,
         max_file_size=MAX_BYTES,
-        app_kwargs={"middleware": [Middleware(Guard, megabytes=settings.megabytes, uploads=settings.uploads)]},
+        _app=GuardedApp(settings),
         theme=theme(),
         css=styles(),
         footer_links=[],
@@ -57,7 +74,8 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
 def serve(settings: Settings, folder: Path = FOLDER) -> None:
     """Serve the page until the process is told to stop (SIGTERM, Ctrl+C); what is being answered then is finished.
 
-    Exits with code 2 and a sentence where weights, port or address cannot be used.
+    Answers get UNTIL_THE_END seconds for that. Exits with code 2 and a sentence where weights, port or address cannot
+    be used.
     """
     start_log()
     try:
@@ -78,6 +96,7 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     while not stop.wait(1):  # on Windows Ctrl+C does not end a wait without an end
         pass
     demo.close(verbose=False)
+    demo.server.thread.join(UNTIL_THE_END)  # Gradio itself waits no longer than five seconds
     log.info("stopped")
     # Threads that still train or decode are not waited for; nothing that they do is kept.
     sys.stdout.flush()

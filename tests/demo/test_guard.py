@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Coroutine
 
 import pytest
 from starlette.requests import Request
@@ -96,7 +97,21 @@ def test_a_body_that_never_ends_is_given_up(monkeypatch):
     assert ask(Guard(app, megabytes=2, uploads=1), receive)[0]["status"] == 408
 
 
-def test_large_bodies_wait_unread_for_one_another():
+def piece(size: int, *, more: bool = False) -> dict:
+    return {"type": "http.request", "body": b"x" * size, "more_body": more}
+
+
+def post(app, receive, path=ASK, length=None) -> Coroutine:
+    """A POST to an app whose answer nobody reads."""
+
+    async def send(message):
+        pass
+
+    headers = [(b"content-length", b"%d" % length)] if length else []
+    return app({"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}, receive, send)
+
+
+def test_large_bodies_wait_for_one_another():
     order = []
 
     async def slow(scope, receive, send):
@@ -104,19 +119,73 @@ def test_large_bodies_wait_unread_for_one_another():
         await asyncio.sleep(0.01)
 
     def receive_as(name):
+        waiting = [piece(LARGE + 1, more=True), piece(0)]
+
         async def receive():
             order.append(name)
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return waiting.pop(0)
 
         return receive
 
     async def both():
         one = Guard(slow, megabytes=2, uploads=1)
-        scope = {"type": "http", "method": "POST", "path": ASK, "headers": [(b"content-length", b"%d" % (LARGE + 1))]}
-        await asyncio.gather(*(one(dict(scope), receive_as(name), None) for name in ("first", "second")))
+        await asyncio.gather(*(post(one, receive_as(name)) for name in ("first", "second")))
 
     asyncio.run(both())
-    assert order == ["first", "handled", "second", "handled"]
+    assert order == ["first", "first", "handled", "second", "second", "handled"]
+
+
+def test_who_announces_much_and_sends_little_holds_up_nobody():
+    async def never():
+        await asyncio.sleep(60)
+
+    async def attack():
+        one = Guard(app, megabytes=2, uploads=1)
+        slow = [asyncio.create_task(post(one, never, length=2_000_000)) for _ in range(4)]
+        await asyncio.sleep(0)
+        await asyncio.wait_for(post(one, pieces(piece(LARGE + 1, more=True), piece(1))), 10)
+        assert not any(task.done() for task in slow)
+
+    asyncio.run(attack())
+
+
+def test_who_has_a_place_and_stands_still_loses_it(monkeypatch):
+    monkeypatch.setattr(guard, "START", 0.01)
+
+    async def stand_still():
+        waiting = [piece(LARGE + 1, more=True)]
+
+        async def receive():
+            if not waiting:
+                await asyncio.sleep(60)
+            return waiting.pop()
+
+        one = Guard(app, megabytes=2, uploads=1)
+        await asyncio.wait_for(post(one, receive), 10)
+        await asyncio.wait_for(post(one, pieces(piece(LARGE + 1, more=True), piece(1))), 10)
+
+    asyncio.run(stand_still())
+
+
+def test_few_uploads_are_worked_on_at_once_and_other_requests_pass_them():
+    at_work, most, handled = 0, 0, []
+
+    async def slow(scope, receive, send):
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        if scope["path"] != ASK:
+            await asyncio.sleep(0.01)
+        at_work -= 1
+        handled.append(scope["path"])
+
+    async def many():
+        one = Guard(slow, megabytes=2, uploads=2)
+        uploads = "/gradio_api/component_server"
+        await asyncio.gather(*(post(one, pieces(piece(1)), path) for path in [uploads] * 6 + [ASK]))
+
+    asyncio.run(many())
+    assert most == 3 and handled[0] == ASK  # two uploads and the one that passes them
 
 
 def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(caplog):
@@ -189,14 +258,18 @@ def test_the_page_travels_compressed_as_the_browser_can_read_it():
             assert (len(b"".join(answer.iter_raw())) < 1000) == (came is not None)
 
 
-def test_files_are_read_once_for_each_encoding_and_parts_of_them_are_not_kept():
-    asked = []
+def serve_files(asked: list):
+    """An app that answers with how often it was asked, where it is asked for a.js."""
 
     async def file(scope, receive, send):
-        asked.append(scope["path"])
-        await PlainTextResponse(f"{len(asked)}", 200 if "a.js" in scope["path"] else 404)(scope, receive, send)
+        asked.append(scope)
+        await PlainTextResponse(f"{len(asked)}", 200 if scope["path"].endswith("a.js") else 404)(scope, receive, send)
 
-    client = TestClient(Guard(file, megabytes=2, uploads=1))
+    return file
+
+
+def test_files_are_read_once_for_each_encoding_and_parts_of_them_are_not_kept():
+    client = TestClient(Guard(serve_files([]), megabytes=2, uploads=1))
     plain = {"accept-encoding": "identity"}
     assert [client.get("/assets/a.js", headers=plain).text for _ in range(3)] == ["1", "1", "1"]
     assert client.get("/assets/a.js", headers={"accept-encoding": "br"}).text == "2"
@@ -205,8 +278,42 @@ def test_files_are_read_once_for_each_encoding_and_parts_of_them_are_not_kept():
     assert client.get("/assets/a.js", headers=plain).headers["x-content-type-options"] == "nosniff"
 
 
+def test_what_is_kept_of_a_file_is_the_same_for_every_visitor():
+    async def outer(scope, receive, send):
+        async def change(message):
+            if message["type"] == "http.response.start":
+                message["headers"].append((b"vary", b"origin"))
+            else:
+                message["body"] += b"!"
+            await send(message)
+
+        await guarded(scope, receive, change)
+
+    asked = []
+    guarded = Guard(serve_files(asked), megabytes=2, uploads=1)
+    client = TestClient(outer, base_url=OWN)
+    for _ in range(3):
+        answer = client.get("/assets/a.js", headers={"origin": OWN})
+        assert (answer.text, answer.headers["vary"]) == ("1!", "origin")
+    assert not any(name == b"origin" for name, _ in asked[0]["headers"])
+
+
+def test_only_so_much_of_files_is_kept_and_none_twice(monkeypatch):
+    one = Guard(serve_files([]), megabytes=2, uploads=1)
+    for path in ("/assets/./a.js", "/assets//a.js", "/assets/x/../a.js", "/assets/a.js", "/assets/a.js"):
+        asyncio.run(one({"type": "http", "method": "GET", "path": path, "headers": []}, pieces(), _nowhere))
+    assert [path for path, *_ in one._files] == ["/assets/a.js"]
+    monkeypatch.setattr(guard, "KEPT", 1)
+    asyncio.run(one({"type": "http", "method": "GET", "path": "/assets/aa.js", "headers": []}, pieces(), _nowhere))
+    assert len(one._files) == 1
+
+
+async def _nowhere(message):
+    pass
+
+
 def test_reading_a_body_says_how_it_ended():
     with pytest.raises(_Gone):
-        asyncio.run(guard.read_body(pieces({"type": "http.disconnect"}), 5))
+        asyncio.run(guard.read_body(pieces({"type": "http.disconnect"}), 5, None))
     with pytest.raises(_TooLarge):
-        asyncio.run(guard.read_body(pieces({"type": "http.request", "body": b"123456"}), 5))
+        asyncio.run(guard.read_body(pieces({"type": "http.request", "body": b"123456"}), 5, None))

@@ -1,6 +1,7 @@
 """How the page is served: ports, weights, folders, the end."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import httpx
@@ -15,7 +17,9 @@ import pytest
 from gradio_client import Client
 
 from demo import build_demo, launch
-from demo.serving import CannotServe, find_port
+from demo.guard import FAILED
+from demo.intake import MALFORMED
+from demo.serving import CannotServe, OneLine, find_port
 from demo.settings import Settings
 from siamese.weights import FOLDER
 from tests.demo.drawings import CROSS, SMALL_CROSS, value
@@ -91,17 +95,49 @@ def test_no_file_of_the_machine_is_served(address):
         assert b"root:" not in answer and b"def main" not in answer
 
 
-def test_uploads_leave_nothing_behind(address, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def send_picture(address: str, **request) -> httpx.Response:
+    return httpx.post(f"{address}/gradio_api/component_server", **request)
+
+
+@pytest.fixture
+def form(address) -> dict[str, str]:
+    """What a pad sends beside a picture."""
     config = httpx.get(f"{address}/config").json()
     pads = [part["id"] for part in config["components"] if part["props"].get("elem_id") == "compare-a"]
-    form = {"data": "{}", "component_id": str(pads[0]), "session_hash": "s", "fn_name": "read_picture"}
-    answer = httpx.post(
-        f"{address}/gradio_api/component_server", data=form, files={"picture": ("a.png", b"no picture")}
-    )
+    return {"data": "{}", "component_id": str(pads[0]), "session_hash": "s", "fn_name": "read_picture"}
+
+
+@pytest.mark.parametrize("size", [10, 2_000_000 - 2_000])
+def test_uploads_leave_nothing_behind(address, form, size, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    answer = send_picture(address, data=form, files={"picture": ("a.png", b"x" * size)})
     assert "problem" in answer.json()
     assert list(tmp_path.iterdir()) == []
     assert httpx.post(f"{address}/gradio_api/upload", files={"files": b"x"}).status_code == 404
+
+
+def test_an_upload_that_is_cut_off_leaves_nothing_behind(address, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    body = b'--b\r\nContent-Disposition: form-data; name="picture"; filename="a.png"\r\n\r\nno end'
+    answer = send_picture(address, content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    assert answer.status_code in (400, 500)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_uploads_need_no_folder(address, form, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    answer = send_picture(address, data=form, files={"picture": ("a.png", b"x" * 1_500_000)})
+    assert "problem" in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"), [("http://evil.example", 403), ("null", 403), ("http://localhost:1", 403)]
+)
+def test_another_site_is_not_even_told_that_it_may_ask(address, origin, status):
+    asks = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    answer = httpx.options(f"{address}/gradio_api/run/compare", headers=asks)
+    assert answer.status_code == status
+    assert not any(name.startswith("access-control") for name in answer.headers)
 
 
 def test_a_client_that_leaves_in_the_middle_disturbs_nobody(address):
@@ -113,14 +149,64 @@ def test_a_client_that_leaves_in_the_middle_disturbs_nobody(address):
     assert json.loads(answer)["verdict"] == "same"
 
 
-def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch):
+def ask(address: str, *data, event: str = "compare") -> httpx.Response:
+    return httpx.post(
+        f"{address}/gradio_api/run/{event}", content=json.dumps({"data": data}), headers={"Content-Type": "application/json"}
+    )
+
+
+def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, caplog):
     async def broken(*_):
         raise RuntimeError("strokes 417")
 
     monkeypatch.setattr("demo.looking.Looker.look", broken)
-    answer = httpx.post(f"{address}/gradio_api/run/compare", json={"data": [value(CROSS), value(SMALL_CROSS), ""]})
-    assert answer.status_code == 500
-    assert "417" not in answer.text and "Traceback" not in answer.text
+    answer = ask(address, value(CROSS), value(SMALL_CROSS), "", "")
+    assert (answer.status_code, answer.json()["error"]) == (500, FAILED)
+    assert capsys.readouterr() == ("", "")
+    (record,) = caplog.records
+    line = OneLine("%(message)s").format(record)
+    assert line.startswith("failed event compare") and "RuntimeError at test_serving.py" in line and "417" not in line
+
+
+FILE = {"path": "https://192.0.2.1/large", "meta": {"_type": "gradio.FileData"}}
+DRAWN = value(CROSS)
+FROM_NO_PAGE = [
+    *(("compare", data) for data in ([DRAWN], [], [5, DRAWN, "", ""], [DRAWN, DRAWN, 1, ""], [FILE, FILE, "", ""])),
+    *(("compare", data) for data in ([DRAWN, [DRAWN], "", ""], [DRAWN, DRAWN, {"a": FILE}, ""], [True] * 4)),
+    ("symbols", [{"do": "add"}, DRAWN, DRAWN, None]),
+    *(
+        ("partial_5", [DRAWN, DRAWN, *sliders, None, None])
+        for sliders in (("0", 1), (99, 1), (0, float("nan")), (0, FILE))
+    ),
+    ("partial_5", [DRAWN, DRAWN, 0, 10**400, None, None]),
+]
+
+
+@pytest.mark.parametrize(("event", "data"), FROM_NO_PAGE, ids=lambda sent: str(sent)[:40])
+def test_what_no_page_sends_is_refused_and_not_repeated_in_the_log(address, event, data, monkeypatch, capsys, caplog):
+    def fetch(*_, **__):
+        raise AssertionError("it was fetched")
+
+    caplog.set_level(logging.INFO, "demo")
+    monkeypatch.setattr("gradio.processing_utils.async_ssrf_protected_download", fetch)
+    answer = ask(address, *data, event=event)
+    assert (answer.status_code, answer.json()["error"]) == (500, MALFORMED)
+    assert capsys.readouterr() == ("", "")
+    assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == [f"refused event {event}"]
+
+
+def test_behind_a_proxy_everything_has_its_path(verifier):
+    settings = Settings(root_path="/demo")
+    demo = build_demo(verifier, settings)
+    launch(demo, settings, prevent_thread_lock=True, quiet=True)
+    try:
+        address = demo.local_url.rstrip("/")  # the proxy takes the path away
+        assert httpx.get(f"{address}/config").json()["root"].endswith("/demo")
+        answer = ask(address, value(CROSS), value(SMALL_CROSS), "", "")
+        assert json.loads(answer.json()["data"][0])["verdict"] == "same"
+        assert httpx.get(f"{address}/etc/passwd").status_code == 404
+    finally:
+        demo.close()
 
 
 def start(*arguments: str, code: str = "import app; app.main()", **environment: str) -> subprocess.Popen:
@@ -134,25 +220,67 @@ def start(*arguments: str, code: str = "import app; app.main()", **environment: 
     )
 
 
+# No folder can be written to, and whoever calls another computer is stopped with code 9.
+ALONE = """
+import os, socket, tempfile
+tempfile._candidate_tempdir_list = lambda: ["/nowhere"]
+def only_here(call, host):
+    def checked(*arguments, **options):
+        if host(*arguments) not in ("127.0.0.1", "localhost", "::1", None):
+            os._exit(9)
+        return call(*arguments, **options)
+    return checked
+socket.socket.connect = only_here(socket.socket.connect, lambda line, address: address[0])
+socket.getaddrinfo = only_here(socket.getaddrinfo, lambda host, *_: host)
+import app
+app.main()
+"""
+
+
 @needs_weights
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
-def test_it_takes_the_next_port_says_so_and_stops_when_told(taken):
-    # No folder for temporary files can be used, and a school's proxy stands in the way.
-    process = start(GRADIO_SERVER_PORT=str(taken), HTTP_PROXY="http://127.0.0.1:9", TMPDIR="/nowhere", SIAMESE_PORT="")
+def test_it_takes_the_next_port_says_so_calls_nobody_and_finishes_what_it_answers_when_told_to_stop(taken):
+    # A school's proxy stands in the way.
+    process = start(code=ALONE, GRADIO_SERVER_PORT=str(taken), HTTP_PROXY="http://127.0.0.1:9", SIAMESE_PORT="")
     try:
         said = process.stdout.readline() + process.stdout.readline()
         assert f"Port {taken} is taken; the next free one is" in said
-        address = said.split("Open ")[1].split()[0]
-        assert httpx.get(f"{address}healthz").text == "ok\n"
-        process.send_signal(signal.SIGTERM)
+        address = said.split("Open ")[1].split()[0].rstrip("/")
+        assert httpx.get(f"{address}/healthz").text == "ok\n"
+        assert ask(address, FILE, FILE, "", "").status_code == 500
+        host, port = address.removeprefix("http://").split(":")
+        body = json.dumps({"data": [value(CROSS), value(SMALL_CROSS), "", ""]}).encode()
+        with socket.create_connection((host, int(port)), timeout=PATIENCE) as line:
+            head = "POST /gradio_api/run/compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:9])
+            time.sleep(1)
+            process.send_signal(signal.SIGTERM)
+            time.sleep(7)  # longer than Gradio waits
+            line.sendall(body[9:])
+            answer = b"".join(iter(lambda: line.recv(65536), b""))
+        assert b"200 OK" in answer and b"verdict" in answer
         _, log = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert process.returncode == 0
     lines = [line for line in log.splitlines() if " demo." in line]
     assert lines[0].split("demo.serving: ")[1].startswith("serving on 127.0.0.1 port")
-    assert lines[-1].endswith("demo.serving: stopped")
+    assert lines[1].endswith("demo.intake: refused event compare")
+    assert lines[2].endswith("demo.serving: stopped") and len(lines) == 3
     assert "Traceback" not in log
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
+def test_told_to_stop_while_it_loads_it_ends_with_code_0():
+    code = """
+import os, signal, sys, types, app
+sys.modules["demo"] = types.ModuleType("demo")
+sys.modules["demo"].__getattr__ = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+app.main()
+"""
+    process = start(code=code)
+    assert process.communicate(timeout=PATIENCE) == ("", "")
+    assert process.returncode == 0
 
 
 def change(path: Path, how: str) -> None:

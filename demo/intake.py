@@ -1,0 +1,73 @@
+"""What comes into Gradio: only what the page's parts send, and what fails is one line in the log, without a drawing."""
+
+import io
+import logging
+
+import gradio as gr
+import gradio.routes
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartParser
+
+from demo.guard import FAILED
+
+log = logging.getLogger(__name__)
+
+MALFORMED = "This is not what the page sends. Load it again."
+_LARGEST = 1e9  # of a number; none of the page's is near it
+
+
+class InMemory(MultiPartParser):
+    """Uploads as they came, in the memory that the guard allowed for them.
+
+    Gradio's own parser writes each to a folder and leaves it there where the form is cut off or the disk is full.
+    """
+
+    spool_max_size = 0  # never to a file
+
+    def __init__(self, headers, stream, *, max_files: int, max_fields: int, max_file_size: float):
+        super().__init__(headers, stream, max_files=max_files, max_fields=max_fields)
+
+    async def parse(self) -> FormData:
+        form = await super().parse()
+        for _, value in form.multi_items():
+            if isinstance(value, UploadFile):  # which has the name of a file that Gradio would remove
+                value.file = io.BytesIO(await value.read())
+        return form
+
+
+def take_in_carefully(demo: gr.Blocks) -> None:
+    """Put checks before the events of a page and before what it uploads.
+
+    Gradio prints what an event raises together with all that was sent, and where an input looks like a file, it
+    fetches that file from wherever the input says.
+    """
+    process = demo.process_api
+
+    async def process_api(block_fn, inputs, *, iterator=None, **options):
+        try:
+            if iterator is None and not is_fit(block_fn.inputs, inputs):
+                raise gr.Error(MALFORMED)
+            return await process(block_fn=block_fn, inputs=inputs, iterator=iterator, **options)
+        except gr.Error:  # ours, or Gradio's where a number is beyond its slider
+            log.info("refused event %s", block_fn.api_name)
+            raise gr.Error(MALFORMED, print_exception=False) from None
+        except Exception:
+            log.exception("failed event %s", block_fn.api_name)
+            raise gr.Error(FAILED, print_exception=False) from None
+
+    demo.process_api = process_api
+    gradio.routes.GradioMultiPartParser = InMemory
+
+
+def is_fit(parts: list, values: list) -> bool:
+    """Whether there is a value for each part of the page: a text, a number within reason, or nothing."""
+    return len(values) >= len(parts) and all(
+        part.stateful  # not taken from what is sent
+        or value is None
+        or (isinstance(value, str) if isinstance(part, gr.HTML) else is_number(value))
+        for part, value in zip(parts, values, strict=False)
+    )
+
+
+def is_number(value) -> bool:
+    return isinstance(value, int | float) and abs(value) < _LARGEST  # NaN is not
