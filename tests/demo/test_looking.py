@@ -1,11 +1,13 @@
 import asyncio
 import logging
+import threading
 
 import numpy as np
 import pytest
 
-from demo.looking import BLANK, FAILED, LARGEST_BATCH, SPECK, Looker, look_at
+from demo.looking import BLANK, FAILED, LARGEST_BATCH, SPECK, TOO_LONG, Looker, ink_from_content, look_at
 from demo.pad import NOTHING, split_value
+from siamese.strokes import MAX_BYTES, BadDrawing
 from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
 
 
@@ -66,6 +68,42 @@ def test_the_oldest_looks_are_forgotten(verifier):
 
     asyncio.run(look_at_three_and_the_first_again())
     assert counting.calls == [1, 1, 1, 1]
+
+
+def test_nothing_that_was_sent_is_kept_and_of_what_cannot_be_judged_no_trace(looker, monkeypatch):
+    long, junk, drawn = "x" * (MAX_BYTES + 1), "x" * MAX_BYTES, content(CROSS)
+
+    async def look_at_all():
+        return [await looker.look(text) for text in (long, junk, content(DOT), drawn)]
+
+    assert [look.problem is None for look in asyncio.run(look_at_all())] == [False, False, False, True]
+    assert len(looker._looks) == 1 and not any(text in looker._looks for text in (long, junk, drawn))
+    monkeypatch.setattr("json.loads", None)  # it is not even read
+    for text in (long, '{"picture":' + long):
+        assert asyncio.run(looker.look(text)).problem == TOO_LONG
+        with pytest.raises(BadDrawing, match=TOO_LONG):
+            ink_from_content(text)
+
+
+def test_verdicts_do_not_wait_for_other_work(looker):
+    async def look_while_all_other_threads_work():
+        loop, go_on = asyncio.get_running_loop(), threading.Event()
+        others = [loop.run_in_executor(None, go_on.wait) for _ in range(64)]  # more than there are threads
+        try:
+            return await asyncio.wait_for(looker.look(content(CROSS)), 30)
+        finally:
+            go_on.set()
+            await asyncio.gather(*others)
+
+    assert asyncio.run(look_while_all_other_threads_work()).embedding is not None
+
+
+def test_the_picture_of_a_look_is_drawn_once(looker):
+    async def twice():
+        return [(await looker.look(content(CROSS))).picture for _ in range(2)]
+
+    first, second = asyncio.run(twice())
+    assert first is second
 
 
 def test_what_comes_together_is_embedded_together(verifier):

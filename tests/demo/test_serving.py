@@ -151,7 +151,9 @@ def test_a_client_that_leaves_in_the_middle_disturbs_nobody(address):
 
 def ask(address: str, *data, event: str = "compare") -> httpx.Response:
     return httpx.post(
-        f"{address}/gradio_api/run/{event}", content=json.dumps({"data": data}), headers={"Content-Type": "application/json"}
+        f"{address}/gradio_api/run/{event}",
+        content=json.dumps({"data": data}),
+        headers={"Content-Type": "application/json"},
     )
 
 
