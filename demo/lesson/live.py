@@ -18,6 +18,10 @@ from siamese.lesson.train import Progress, train
 MOST_EPOCHS, BATCH_SIZES, LARGEST_SEED = 20, (16, 64, 512), 9999
 SHOW_EVERY = 0.25  # seconds between two pictures of the curves
 LOOK_EVERY = 0.3  # seconds between two looks at the line
+# Seconds between two times that somebody is told the same place: whoever left the page is noticed then.
+TELL_EVERY = 5
+LONGEST_LINE = 40
+FULL = "So many wait to train on this computer that the line is closed. See the recorded runs, or try again later."
 
 
 class Line:
@@ -85,9 +89,15 @@ class News:
 async def follow(order: Order, material: Material, line: Line) -> AsyncIterator[News]:
     """Wait in line, train, and tell how it goes. Closing the iterator ends the training at its next point."""
     order = order.limited()
+    if len(line) >= LONGEST_LINE:
+        yield News("failed", FULL)
+        return
     with line.stand() as ticket:
+        told, when = 0, 0.0
         while before := line.place(ticket):
-            yield News("waiting", f"Somebody else is training on this computer. Your place in line: {before}.")
+            if before != told or time.monotonic() - when >= TELL_EVERY:
+                told, when = before, time.monotonic()
+                yield News("waiting", f"Somebody else is training on this computer. Your place in line: {before}.")
             await asyncio.sleep(LOOK_EVERY)
         yield News("running", "Fetching the pairs…")
         if order.alphabets:

@@ -167,6 +167,48 @@ def test_one_trains_the_others_see_their_place(material):
     assert asyncio.run(two()) == 0
 
 
+def test_who_waits_is_told_when_the_place_changes_and_seldom_else(material, monkeypatch):
+    monkeypatch.setattr(live, "LOOK_EVERY", 0.001)
+
+    async def three():
+        line, told = Line(), []
+        first, second, third = (follow(order(), material, line) for _ in range(3))
+        await anext(first)
+        await anext(second)
+
+        async def listen():
+            async for news in third:
+                told.append(news.words)
+
+        listening = asyncio.create_task(listen())
+        await asyncio.sleep(0.2)
+        await second.aclose()
+        await asyncio.sleep(0.2)
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await first.aclose()
+        return told
+
+    assert [words[-3:] for words in asyncio.run(three())] == [" 2.", " 1."]
+    monkeypatch.setattr(live, "TELL_EVERY", 0)
+    assert len(asyncio.run(three())) > 2
+
+
+def test_the_line_is_closed_when_it_is_long(material, monkeypatch):
+    monkeypatch.setattr(live, "LONGEST_LINE", 1)
+
+    async def two():
+        line = Line()
+        first, second = (follow(order(), material, line) for _ in range(2))
+        await anext(first)
+        told = [news async for news in second]
+        await first.aclose()
+        return told, len(line)
+
+    (news,), left = asyncio.run(two())
+    assert (news.state, news.words, left) == ("failed", live.FULL, 0)
+
+
 def test_alphabets_that_cannot_be_had_are_said_to_be_missing(material):
     told = hear(order(alphabets=True), material)
     assert told[-1].state == "failed" and "Omniglot" in told[-1].words
