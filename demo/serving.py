@@ -151,6 +151,7 @@ def start_log() -> None:
     logging.basicConfig(level=logging.WARNING, handlers=[lines])
     for name in ("demo", "siamese"):
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # each damaged byte of a form is a line
 
 
 class OneLine(logging.Formatter):

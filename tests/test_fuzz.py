@@ -14,22 +14,31 @@ import resource
 import sys
 import zipfile
 
+import gradio as gr
+import httpx
 import numpy as np
 import pytest
 from gradio.data_classes import DataWithFiles
 from PIL import Image
 
-from demo import oneshot, symbol_files
-from demo.guard import is_foreign
+from demo import launch, oneshot, symbol_files
+from demo.compare import build_compare
+from demo.guard import FAILED, is_foreign
+from demo.intake import MALFORMED
+from demo.lesson import build_lesson
+from demo.lesson.material import Material
 from demo.looking import Looker, look_at
 from demo.pictures import read_picture
 from demo.ruler import limit_from_value
 from demo.settings import Settings
 from demo.shelf import Shelf, to_text
 from siamese.__main__ import main
+from siamese.data.source import MissingData
+from siamese.lesson.challenge import MadeUpTrials
 from siamese.names import LONGEST, BadName, clean_name, count_characters
 from siamese.registry import SupportSet
 from tests.demo.drawings import CROSS, value
+from tests.demo.verifiers import untrained_verifier
 from tests.siamese.glyphs import BAR, HOOK, RING
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -193,9 +202,9 @@ def test_requests_of_the_symbols_tab(verifier, symbols):
             {"do": "add", "name": "new"},
             {"do": "mend", "name": "ring"},
             {"do": "rename", "name": "ring", "to": "circle"},
-            {"do": "remove", "name": "ring", "id": symbols.examples[0].drawing.id},
+            {"do": "remove", "name": "ring", "drawing": symbols.examples[0].drawing.id},
             {"do": "restore", "kept": to_text(symbols)},
-            {"do": "starter", "name": "digits"},
+            {"do": "starter", "set": "digits"},
             {"do": "load", "file": to_text(symbols), "how": "merge"},
             {"do": "undo"},
             {"do": "judge"},
@@ -216,6 +225,94 @@ def test_requests_of_the_symbols_tab(verifier, symbols):
                 assert after.symbols is symbols
 
     asyncio.run(ask())
+
+
+@pytest.fixture(scope="module")
+def page():
+    """All of the page that answers, served; the lesson without its data."""
+
+    def missing(**_):
+        raise MissingData("no data")
+
+    verifier = untrained_verifier()
+    material = Material(load_digits=missing, load_alphabets=missing, find_trials=MadeUpTrials)
+    with gr.Blocks() as demo:
+        looker = Looker(verifier)
+        build_compare(verifier, looker, material)
+        oneshot.build_oneshot(verifier, looker)
+        build_lesson(verifier, material)
+    launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
+    yield demo
+    demo.close(verbose=False)
+
+
+# As JSON, where a part of the page sends a text or a number.
+SENT = (
+    *(*ATOMS, "5", "0.5", "-1e9", "[[1]]", '{"a":{"b":[]}}', json.dumps(value(CROSS))),
+    '{"path":"https://192.0.2.1/x","meta":{"_type":"gradio.FileData"}}',
+    '{"path":"/etc/passwd","url":"/etc/passwd","meta":{"_type":"gradio.FileData"}}',
+)
+
+
+def as_sent(part, rng: np.random.Generator) -> str:
+    if rng.random() < 0.4:
+        return str(rng.choice(SENT))
+    if isinstance(part, gr.HTML):
+        return json.dumps(value(CROSS) if rng.random() < 0.5 else damaged_text(value(CROSS), rng))
+    return "null" if part.stateful else str(rng.integers(-10, 20))
+
+
+def test_requests(page, caplog, capsys):
+    """Over HTTP: events with wrong values, too few and damaged bodies; calls of the page's functions; forms."""
+    rng = np.random.default_rng(9)
+    events = [(i, event) for i, event in page.fns.items() if event.fn and not event.queue]
+    functions = [
+        (block._id, function.__name__)
+        for block in page.blocks.values()
+        for function in getattr(block, "server_fns", ())
+    ]
+    form = "".join(
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{content}\r\n'
+        for name, content in (
+            *(("component_id", functions[0][0]), ("fn_name", functions[0][1]), ("session_hash", "s"), ("data", "{}")),
+            ('x"; filename="x.png', "no picture"),
+        )
+    )
+    answers: dict[int, int] = {}
+    with httpx.Client(base_url=page.local_url, timeout=60) as client:
+        for i in range(900):
+            kind = "application/json"
+            if i % 3 == 0:
+                index, event = events[i // 3 % len(events)]
+                values = [as_sent(part, rng) for part in event.inputs][: rng.integers(1, 8)]
+                body = f'{{"fn_index":{index},"session_hash":"s","data":[{",".join(values)}]}}'
+                path, body = "run/predict", damaged_text(body, rng) if i % 9 == 0 else body
+            elif i % 3 == 1:
+                part, name = functions[i // 3 % len(functions)]
+                body = f'{{"component_id":{part},"fn_name":"{name}","session_hash":"s","data":{rng.choice(SENT)}}}'
+                path = "component_server"
+            else:
+                path, kind = "component_server", "multipart/form-data; boundary=b"
+                body = damaged_bytes(f"{form}--b--\r\n".encode(), rng)
+            body = body if isinstance(body, bytes) else body.encode("utf-8", "surrogatepass")
+            answer = client.post(f"gradio_api/{path}", content=body, headers={"Content-Type": kind})
+            answers[answer.status_code] = answers.get(answer.status_code, 0) + 1
+            assert answer.status_code in (200, 400, 404, 422, 500), answer.text
+            assert "Traceback" not in answer.text
+            if answer.status_code == 500:
+                assert answer.text == f"{FAILED}\n" or answer.json()["error"] == MALFORMED
+    assert set(answers) >= {200, 400, 422, 500} and answers[200] > 200
+    assert capsys.readouterr() == ("", "")
+    # What is left to Gradio to trip over is its own forms; nothing of ours raised.
+    for record in caplog.get_records("call"):
+        if record.name.startswith("python_multipart"):
+            continue
+        assert record.getMessage().startswith("failed POST"), record.getMessage()
+        trace = record.exc_info[2]
+        while trace.tb_next:
+            trace = trace.tb_next
+        assert "site-packages" in trace.tb_frame.f_code.co_filename
+    caplog.clear()
 
 
 def test_names():
