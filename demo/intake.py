@@ -5,6 +5,7 @@ import logging
 
 import gradio as gr
 import gradio.routes
+from gradio.state_holder import SessionState
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
@@ -38,8 +39,9 @@ class InMemory(MultiPartParser):
 def take_in_carefully(demo: gr.Blocks) -> None:
     """Put checks before the events of a page and before what it uploads.
 
-    Gradio prints what an event raises together with all that was sent, and where an input looks like a file, it
-    fetches that file from wherever the input says.
+    Gradio prints what an event raises together with all that was sent; where an input looks like a file, it fetches
+    that file from wherever the input says; and of each session it keeps what was sent and answered last, for links
+    that the page does not offer.
     """
     process = demo.process_api
 
@@ -57,6 +59,7 @@ def take_in_carefully(demo: gr.Blocks) -> None:
 
     demo.process_api = process_api
     gradio.routes.GradioMultiPartParser = InMemory
+    SessionState._update_value_in_config = lambda *_: None
 
 
 def is_fit(parts: list, values: list) -> bool:

@@ -197,6 +197,14 @@ def test_what_no_page_sends_is_refused_and_not_repeated_in_the_log(address, even
     assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == [f"refused event {event}"]
 
 
+def test_through_the_queue_it_is_refused_too(address, capsys, caplog):
+    caplog.set_level(logging.INFO, "demo")
+    event = httpx.post(f"{address}/gradio_api/call/pairs", json={"data": [FILE]}).json()["event_id"]
+    assert MALFORMED in httpx.get(f"{address}/gradio_api/call/pairs/{event}", timeout=PATIENCE).text
+    assert capsys.readouterr() == ("", "")
+    assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == ["refused event pairs"]
+
+
 def test_behind_a_proxy_everything_has_its_path(verifier):
     settings = Settings(root_path="/demo")
     demo = build_demo(verifier, settings)
