@@ -13,6 +13,8 @@ import numpy as np
 from siamese.strokes import ink_from_strokes
 
 _CANVAS = 112  # pixels, the side on which pictures are warped
+_STEPS = (np.arange(_CANVAS, dtype=np.float32) + 0.5) / _CANVAS - 0.5
+_GRID = np.stack(np.meshgrid(_STEPS, _STEPS), axis=-1) * 1.25  # some margin, for what the warp moves outwards
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Variation:
     stroke_stretch: float = 0.06
     pen: tuple[float, float] = (0.02, 0.14)  # range of pen widths, as shares of the symbol
     blur: float = 0.5  # probability
-    coarse: float = 0.4  # probability of a low resolution
+    coarse: float = 0.25  # probability of a low resolution
     coarsest: int = 10  # pixels of the symbol's larger side
 
 
@@ -53,26 +55,33 @@ def vary_strokes(strokes: Sequence[np.ndarray], variation: Variation, *, rng: np
 
 
 def vary_picture(
-    picture: np.ndarray, variation: Variation, *, rng: np.random.Generator, quarter_turns: int = 0
+    picture: np.ndarray,
+    variation: Variation,
+    *,
+    rng: np.random.Generator,
+    quarter_turns: int = 0,
+    mirrored: bool = False,
 ) -> np.ndarray:
     """Warp a picture of a symbol and change the width of its strokes.
 
     Args:
         picture: uint8, shape `(side, side)`, 255 is ink.
         quarter_turns: of the symbol before it is varied.
+        mirrored: left for right, before it is turned.
 
     Returns:
         ink, float32 in [0, 1], shape `(112, 112)` or coarser.
     """
     side = picture.shape[0]
     # Where each pixel of the result comes from: a regular grid, bent, turned and stretched about the middle.
-    steps = (np.arange(_CANVAS, dtype=np.float32) + 0.5) / _CANVAS - 0.5
-    grid = np.stack(np.meshgrid(steps, steps), axis=-1) * 1.25  # some margin, for what the warp moves outwards
+    grid = _GRID
     if variation.bend:
         nodes = rng.normal(0, variation.bend, (4, 4, 2)).astype(np.float32)
-        grid += cv2.resize(nodes, (_CANVAS, _CANVAS), interpolation=cv2.INTER_CUBIC)
-    source = grid @ (_affine(variation, rng) @ _quarter_turn(quarter_turns)).T
-    pixels = ((source + 0.5) * side - 0.5).astype(np.float32)
+        grid = grid + cv2.resize(nodes, (_CANVAS, _CANVAS), interpolation=cv2.INTER_CUBIC)
+    flip = np.diag([-1 if mirrored else 1, 1])
+    matrix = side * flip @ _quarter_turn(quarter_turns) @ _affine(variation, rng)
+    middle = np.full((2, 1), side / 2 - 0.5)
+    pixels = cv2.transform(grid, np.hstack([matrix, middle]))
     interpolation = cv2.INTER_CUBIC if side < _CANVAS / 2 else cv2.INTER_LINEAR
     ink = cv2.remap(picture, pixels, None, interpolation, borderValue=0).astype(np.float32) / 255
     return _degrade(_change_width(ink, rng), variation, rng)

@@ -4,18 +4,24 @@ from dataclasses import dataclass
 
 import keras
 import tensorflow as tf
-from keras import layers
+from keras import layers, ops
 
 from siamese.preprocessing import FRAME
 
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """The encoder's shape: `blocks` are (channels, halve the resolution?) after a stem that halves it once."""
+    """The encoder's shape.
 
-    frame: int = FRAME
+    frame: side of what it sees; None for frames of any side that is a multiple of 8 · grid.
+    blocks: (channels, halve the resolution?) after a stem that halves it once.
+    grid: the last map is averaged over grid × grid cells, so that the embedding knows what stands where.
+    """
+
+    frame: int | None = FRAME
     stem: int = 32
     blocks: tuple[tuple[int, bool], ...] = ((48, False), (96, True), (96, False), (192, True), (192, False))
+    grid: int = 4
     embedding: int = 128
 
 
@@ -30,7 +36,7 @@ def build_encoder(config: EncoderConfig = EncoderConfig()) -> keras.Model:
     x = _relu(_convolve(image, config.stem, size=5, strides=2))
     for channels, halve in config.blocks:
         x = _residual(x, channels, halve=halve)
-    x = layers.GlobalAveragePooling2D()(x)
+    x = GridAverage(config.grid)(x)
     x = layers.Dense(config.embedding, name="embedding")(x)
     # Distances need more digits than bfloat16 has, also where the layers before are trained with it.
     x = layers.UnitNormalization(dtype="float32", name="unit_length")(x)
@@ -55,6 +61,29 @@ def _convolve(x, channels: int, *, size: int = 3, strides: int = 1):
 
 def _relu(x):
     return layers.Activation("relu")(x)
+
+
+@keras.saving.register_keras_serializable(package="siamese")
+class GridAverage(layers.Layer):
+    """Means over the cells of a grid: `(batch, side, side, channels)` to `(batch, grid² · channels)`.
+
+    Of a map of any side that is a multiple of `grid`: an encoder trained on small frames goes on with large ones.
+    """
+
+    def __init__(self, grid: int, **kwargs):
+        super().__init__(**kwargs)
+        self.grid = grid
+
+    def call(self, inputs):
+        side, channels = ops.shape(inputs)[1] // self.grid, inputs.shape[-1]
+        cells = ops.reshape(inputs, (-1, self.grid, side, self.grid, side, channels))
+        return ops.reshape(ops.mean(cells, axis=(2, 4)), (-1, self.grid**2 * channels))
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], self.grid**2 * input_shape[-1])
+
+    def get_config(self):
+        return {**super().get_config(), "grid": self.grid}
 
 
 @keras.saving.register_keras_serializable(package="siamese")

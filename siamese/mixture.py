@@ -2,7 +2,7 @@
 
 Every draw is a new variation of a drawing, prepared as the app prepares one. Classes are numbered over all
 sources: the ten digits, which MNIST and the pen share, then the pen's other characters, then each Omniglot
-character in each of four orientations.
+character in each of its orientations.
 """
 
 from dataclasses import dataclass, field
@@ -12,25 +12,32 @@ import numpy as np
 from siamese.augmentation import Variation, vary_picture, vary_strokes
 from siamese.data.omniglot import Omniglot
 from siamese.data.pen import TINY, PenGlyphs, merged_labels
-from siamese.preprocessing import EmptyDrawing, prepare
+from siamese.preprocessing import FRAME, EmptyDrawing, prepare
 
 DIGITS = tuple("0123456789")
-ORIENTATIONS = 4
+TURNS = ("@0", "@90", "@180", "@270")
 
 
 class OmniglotSource:
-    """Characters turned by 0, 90, 180 and 270 degrees, each turn a class of its own."""
+    """Characters turned by 0, 90, 180 and 270 degrees and their mirror images, each a class of its own.
 
-    def __init__(self, drawings: Omniglot):
+    mirrored: whether the mirror images are among them.
+    """
+
+    def __init__(self, drawings: Omniglot, *, mirrored: bool = True):
         self.pictures = drawings.images.astype(np.uint8) * 255
         self.members = [np.flatnonzero(drawings.character == c) for c in range(len(drawings.character_names))]
-        self.classes = tuple(f"{name}@{90 * turn}" for name in drawings.character_names for turn in range(ORIENTATIONS))
+        self.orientations = (*TURNS, *(f"{turn} mirrored" for turn in TURNS)) if mirrored else TURNS
+        self.classes = tuple(
+            name + orientation for name in drawings.character_names for orientation in self.orientations
+        )
 
     def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
         label = int(rng.integers(len(self.classes)))
-        character, turns = divmod(label, ORIENTATIONS)
+        character, orientation = divmod(label, len(self.orientations))
         picture = self.pictures[rng.choice(self.members[character])]
-        return vary_picture(picture, variation, rng=rng, quarter_turns=turns), label
+        mirrored, turns = divmod(orientation, len(TURNS))
+        return vary_picture(picture, variation, rng=rng, quarter_turns=turns, mirrored=bool(mirrored)), label
 
 
 class MnistSource:
@@ -81,20 +88,20 @@ class Mixture:
         maps = tuple(np.array([self.classes[str(name)] for name in source.classes]) for source in self.sources)
         object.__setattr__(self, "_numbers", maps)
 
-    def batch(self, size: int, *, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def batch(self, size: int, *, rng: np.random.Generator, frame: int = FRAME) -> tuple[np.ndarray, np.ndarray]:
         """New drawings and their classes.
 
         Returns:
-            frames: float32 in [0, 1], shape `(size, FRAME, FRAME, 1)`, 1 is ink.
+            frames: float32 in [0, 1], shape `(size, frame, frame, 1)`, 1 is ink.
             labels: int64, shape `(size,)`, values of `classes`.
         """
-        drawn = [self._draw(which, rng) for which in rng.choice(len(self.sources), size, p=self.shares)]
+        drawn = [self._draw(which, frame, rng) for which in rng.choice(len(self.sources), size, p=self.shares)]
         return np.stack([frame for frame, _ in drawn]), np.array([label for _, label in drawn])
 
-    def _draw(self, which: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    def _draw(self, which: int, frame: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
         while True:
             ink, label = self.sources[which].draw(self.variation, rng)
             try:
-                return prepare(ink), self._numbers[which][label]
+                return prepare(ink, frame=frame), self._numbers[which][label]
             except EmptyDrawing:
                 continue  # rubbed out by the variation: draw another

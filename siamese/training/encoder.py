@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import keras
 import numpy as np
 
@@ -21,24 +22,30 @@ from siamese.data.pen import load_pen
 from siamese.encoder import EncoderConfig, build_encoder
 from siamese.losses import CosineLogits, MarginCrossEntropy
 from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
+from siamese.muon import ConvolutionMuon
+from siamese.preprocessing import FRAME
 
 
 @dataclass(frozen=True)
 class TrainingConfig:
     """How the encoder is trained. Each field is an option of the command."""
 
-    steps: int = 10_000
-    batch: int = 128
-    learning_rate: float = 2e-3
+    steps: int = 10_300
+    small_steps: int = 8_500  # the first of them, on frames of half the side: a quarter of the work
+    batch: int = 256
+    optimizer: str = "muon"  # or adamw
+    learning_rate: float = 6e-3
     warmup: int = 300  # steps
-    decay: float = 0.5  # share of the steps, at the end, over which the learning rate falls to nothing
+    decay: float = 0.3  # share of the steps, at the end, over which the learning rate falls to nothing
     weight_decay: float = 0.05
     scale: float = 16.0
     margin: float = 0.2  # by which the right class's cosine must lead
     label_smoothing: float = 0.1
-    omniglot: float = 0.6  # shares of a batch
+    omniglot: float = 0.58  # shares of a batch
     mnist: float = 0.12
-    pen: float = 0.28
+    pen: float = 0.3
+    grid: int = 4  # cells of the last map, to a side, that are told apart
+    mirrored: bool = True  # mirror images of Omniglot's characters are classes too
     holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
     precision: str = "auto"  # bfloat16 where the processor has it, or float32
     seed: int = 0
@@ -65,7 +72,7 @@ def load_mixture(config: TrainingConfig) -> Mixture:
     if config.omniglot:
         drawings = load_omniglot("background")
         kept = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
-        sources.append((OmniglotSource(kept), config.omniglot))
+        sources.append((OmniglotSource(kept, mirrored=config.mirrored), config.omniglot))
     total = sum(share for _, share in sources)
     return Mixture(tuple(source for source, _ in sources), tuple(share / total for _, share in sources))
 
@@ -91,13 +98,28 @@ def build_classifier(n_classes: int, config: TrainingConfig) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
     keras.config.set_dtype_policy(precision_policy(config.precision))
     try:
-        encoder = build_encoder(EncoderConfig())
+        encoder = build_encoder(EncoderConfig(frame=None, grid=config.grid))
         logits = CosineLogits(n_classes, config.scale)(encoder.output)
     finally:
         keras.config.set_dtype_policy("float32")
-    model = keras.Model(encoder.input, logits)
-    optimizer = keras.optimizers.AdamW(config.learning_rate, weight_decay=config.weight_decay)
-    return compiled(model, optimizer, config)
+    return compiled(keras.Model(encoder.input, logits), build_optimizer(config), config)
+
+
+def build_optimizer(config: TrainingConfig) -> keras.optimizers.Optimizer:
+    """Muon, or AdamW to compare it with.
+
+    Raises:
+        ValueError: for another name.
+    """
+    decay = config.weight_decay
+    if config.optimizer == "adamw":
+        return keras.optimizers.AdamW(config.learning_rate, weight_decay=decay)
+    if config.optimizer == "muon":
+        precision = keras.DTypePolicy(precision_policy(config.precision)).compute_dtype
+        return ConvolutionMuon(
+            config.learning_rate, weight_decay=decay, adam_weight_decay=decay, adam_lr_ratio=1 / 3, precision=precision
+        )
+    raise ValueError(f"optimizer={config.optimizer!r}, but muon or adamw was expected.")
 
 
 def compiled(model: keras.Model, optimizer: keras.optimizers.Optimizer, config: TrainingConfig) -> keras.Model:
@@ -111,8 +133,10 @@ def prefetch(mixture: Mixture, config: TrainingConfig, start: int) -> Iterator[t
     """Batches from step `start` on, drawn in the background; each depends on the seed and its step alone."""
 
     def draw(step: int):
-        return mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]))
+        frame = FRAME // 2 if step < config.small_steps else FRAME
+        return mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]), frame=frame)
 
+    cv2.setNumThreads(1)  # for pictures this small, more of them cost more than they give
     with ThreadPoolExecutor(1) as pool:
         ahead = [pool.submit(draw, step) for step in range(start, min(start + 3, config.steps))]
         for step in range(start, config.steps):
@@ -159,7 +183,7 @@ def train_encoder(
             save_whole(model, checkpoint)
             saved = time.monotonic()
     save_whole(model, checkpoint)
-    return bare_encoder(model)
+    return bare_encoder(model, config)
 
 
 def save_whole(model: keras.Model, path: Path) -> None:
@@ -169,8 +193,8 @@ def save_whole(model: keras.Model, path: Path) -> None:
     os.replace(part, path)
 
 
-def bare_encoder(classifier: keras.Model) -> keras.Model:
-    """The encoder inside a trained classifier, rebuilt in float32."""
-    encoder = build_encoder(EncoderConfig())
+def bare_encoder(classifier: keras.Model, config: TrainingConfig) -> keras.Model:
+    """The encoder inside a trained classifier, rebuilt in float32 for frames of the whole size."""
+    encoder = build_encoder(EncoderConfig(grid=config.grid))
     encoder.set_weights(classifier.get_weights()[: len(encoder.weights)])
     return encoder

@@ -58,3 +58,10 @@ def test_quarter_turns_turn_against_the_clock(turns):
     quarters = np.array(corner_ink(vary_picture(PICTURE, STILL, rng=np.random.default_rng(0), quarter_turns=turns)))
     # The L's empty quarter, top right at first, wanders against the clock: top left, bottom left, bottom right.
     assert quarters.argmin() == (1, 0, 2, 3)[turns]
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_mirroring_comes_before_the_turn(turns):
+    ink = vary_picture(PICTURE, STILL, rng=np.random.default_rng(0), quarter_turns=turns, mirrored=True)
+    # Of a mirrored L the top left is empty; it too wanders against the clock: bottom left, bottom right, top right.
+    assert np.argmin(corner_ink(ink)) == (0, 2, 3, 1)[turns]

@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from siamese.encoder import FusedBatchNormalization, build_encoder
+from siamese.encoder import EncoderConfig, FusedBatchNormalization, GridAverage, build_encoder
 from siamese.preprocessing import FRAME
 
 
@@ -29,6 +29,21 @@ def test_survives_saving_in_safe_mode(encoder, tmp_path):
     encoder.save(tmp_path / "e.keras")
     loaded = keras.saving.load_model(tmp_path / "e.keras", safe_mode=True)
     np.testing.assert_allclose(loaded(frames(2)), encoder(frames(2)), atol=1e-6)
+
+
+def test_grid_cells_are_averaged_one_by_one():
+    rows = np.arange(4, dtype=np.float32)[:, None] * 10 + np.arange(4)  # 0 1 2 3 / 10 11 12 13 / 20 … 33
+    maps = np.stack([rows, -rows], axis=-1)[None]
+    # Of four cells, each of four numbers: (0 + 1 + 10 + 11) / 4 = 5.5, then 2 more to the right, 20 more below.
+    expected = [[5.5, -5.5, 7.5, -7.5, 25.5, -25.5, 27.5, -27.5]]
+    np.testing.assert_allclose(GridAverage(2)(maps), expected)
+
+
+def test_small_frames_train_the_weights_of_large_ones(encoder):
+    free = build_encoder(EncoderConfig(frame=None))
+    free.set_weights(encoder.get_weights())
+    np.testing.assert_allclose(free(frames(2)), encoder(frames(2)), atol=1e-6)
+    assert free(frames(2)[:, ::2, ::2]).shape == (2, 128)
 
 
 @pytest.mark.parametrize("training", [True, False])

@@ -21,7 +21,7 @@ def mnist() -> MnistSource:
 
 def test_classes_are_numbered_over_all_sources():
     mixture = Mixture((mnist(), OmniglotSource(omniglot())), (0.5, 0.5))
-    assert len(mixture.classes) == 10 + 2 * 4  # digits, and two characters in four orientations
+    assert len(mixture.classes) == 10 + 2 * 8  # digits, and two characters in four turns, mirrored or not
     assert mixture.classes["7"] == 7
 
 
@@ -42,8 +42,17 @@ def test_shares_hold():
     assert np.mean(labels < 10) == pytest.approx(0.25, abs=0.039)
 
 
+def test_mirror_images_can_be_left_out():
+    assert len(OmniglotSource(omniglot(), mirrored=False).classes) == 2 * 4
+
+
+def test_frames_can_be_small():
+    frames, _ = Mixture((mnist(),), (1.0,)).batch(2, rng=np.random.default_rng(0), frame=32)
+    assert frames.shape == (2, 32, 32, 1)
+
+
 def test_orientation_is_part_of_the_class():
-    mixture = Mixture((OmniglotSource(omniglot()),), (1.0,))
+    mixture = Mixture((OmniglotSource(omniglot(), mirrored=False),), (1.0,))
     frames, labels = mixture.batch(200, rng=np.random.default_rng(0))
     names = np.array(list(mixture.classes))[labels]
     upright = [np.ptp(np.nonzero(f[..., 0] > 0.5)[0]) > np.ptp(np.nonzero(f[..., 0] > 0.5)[1]) for f in frames]
