@@ -1,6 +1,6 @@
 """What a visitor can do with registered symbols. Each action takes a shelf and gives the next one with a sentence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from demo.looking import Look, ink_from_content
 from demo.shelf import Shelf, count, describe, from_text, quote, suggest_name
@@ -63,11 +63,8 @@ class Request:
 def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
     """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
     kept = request.text("kept")
-    symbols = SupportSet(request.verifier)
-    empty = Shelf(symbols, shelf.version if shelf else 0)
-    if kept:
-        symbols = from_text(kept, lambda data: SupportSet.from_bytes(data, request.verifier))
-    return replace(empty.changed(symbols, "Restored"), past=()), None
+    symbols = from_text(kept, request.verifier) if kept else SupportSet(request.verifier)
+    return Shelf(symbols, shelf.version + 1 if shelf else 1), None
 
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
@@ -147,7 +144,7 @@ def starter(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 
 def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
     """Add or take over the symbols of a file."""
-    symbols = from_text(request.text("file"), lambda data: SupportSet.from_bytes(data, request.verifier))
+    symbols = from_text(request.text("file"), request.verifier)
     if request.text("how") == "replace":
         text = f"Replaced your symbols by {describe(symbols)}"
         return shelf.changed(symbols, text), Said(DONE, f"{text}.")

@@ -1,12 +1,11 @@
 """A visitor's registered symbols, and what can be done with them: plain functions from one shelf to the next."""
 
 import base64
-import binascii
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from siamese.registry import SupportSet
-from siamese.symbols_file import BadSymbols
+from siamese.symbols_file import BadSymbols, unpack
+from siamese.verifier import Verifier
 
 MAX_DRAWINGS = 2_000  # of one visitor
 REMEMBERED = 20  # steps that can be undone
@@ -73,11 +72,22 @@ def to_text(symbols: SupportSet) -> str:
     return base64.b64encode(symbols.to_bytes(thumbnails=False)).decode()
 
 
-def from_text(text: str, from_bytes: Callable[[bytes], SupportSet]) -> SupportSet:
+def from_text(text: str, verifier: Verifier) -> SupportSet:
     """Read what `to_text` wrote, or any symbols file in base64. Raises BadSymbols."""
     try:
-        return from_bytes(base64.b64decode(text, validate=True))
-    except (binascii.Error, TypeError, ValueError) as problem:
-        if isinstance(problem, BadSymbols):
-            raise
+        data = base64.b64decode(text, validate=True)
+    except (ValueError, TypeError) as problem:
         raise BadSymbols("What came is no symbols file.") from problem
+    return from_file(data, verifier)
+
+
+def from_file(data: bytes, verifier: Verifier) -> SupportSet:
+    """Read a symbols file. Raises BadSymbols, also where there are more drawings in it than a page keeps."""
+    content = unpack(data)
+    n = sum(len(drawings) for _, drawings in content.classes)
+    if n > MAX_DRAWINGS:  # said before the network has looked at all of them
+        raise BadSymbols(
+            f"The file has {n:,} drawings, but the page keeps at most {MAX_DRAWINGS:,}. Open a smaller one, or use it "
+            "from Python."
+        )
+    return SupportSet.of(content.classes, verifier, content.embeddings_by(verifier.manifest))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from gradio.data_classes import DataWithFiles
 
-from demo.shelf import count, describe, from_text
+from demo.shelf import count, describe, from_file, from_text
 from siamese.picture_folders import read_folders, read_pictures, write_folders
 from siamese.registry import SupportSet
 from siamese.symbols_file import SYMBOLS, BadSymbols, open_archive
@@ -28,13 +28,10 @@ def file_functions(verifier: Verifier) -> list[Callable]:
         return answer(lambda: look_through(files(upload), verifier))
 
     def save(kept: str) -> dict:
-        return answer(lambda: {"file": encode(read(kept).to_bytes())})
+        return answer(lambda: {"file": encode(from_text(kept, verifier).to_bytes())})
 
     def pictures(kept: str) -> dict:
-        return answer(lambda: {"file": encode(write_folders(read(kept).content))})
-
-    def read(kept: str) -> SupportSet:
-        return from_text(kept, lambda data: SupportSet.from_bytes(data, verifier))
+        return answer(lambda: {"file": encode(write_folders(from_text(kept, verifier).content))})
 
     return [preview, save, pictures]
 
@@ -70,7 +67,7 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> dict:
     problems: list[str] = []
     if len(files) == 1 and data.startswith(b"PK"):
         if holds_symbols(data):
-            symbols = SupportSet.from_bytes(data, verifier)
+            symbols = from_file(data, verifier)
         else:
             symbols, problems = embed(*read_folders(data), verifier)
     else:

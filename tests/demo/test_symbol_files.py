@@ -13,8 +13,11 @@ from gradio.data_classes import DataWithFiles
 from PIL import Image
 
 import demo
+from demo.shelf import MAX_DRAWINGS
 from demo.symbol_files import file_functions
+from siamese.drawing import Drawing
 from siamese.registry import SupportSet
+from siamese.symbols_file import pack
 from siamese.verifier import Verifier
 from siamese.weights import FOLDER
 from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
@@ -69,6 +72,20 @@ def test_what_is_saved_can_be_opened_again(functions, symbols):
     assert answer["problems"] == []
     again = SupportSet.from_bytes(base64.b64decode(answer["file"]), PixelVerifier())
     assert again.to_bytes() == symbols.to_bytes()
+
+
+def test_a_file_that_no_page_keeps_is_refused_before_the_network_has_looked_at_it():
+    verifier, drawing = PixelVerifier(), Drawing.of(BAR)
+    preview, save, _ = file_functions(verifier)
+    large = pack([("bar", [drawing] * (MAX_DRAWINGS + 1))], np.zeros((MAX_DRAWINGS + 1, 128)), "another encoder")
+    for answer in (preview(upload(**{"symbols.zip": large})), save(base64.b64encode(large).decode())):
+        assert answer["problem"].startswith("The file has 2,001 drawings, but the page keeps at most 2,000.")
+    assert verifier.embedded == 0
+
+
+@pytest.mark.parametrize("kept", ["no base64", "é", 5, None, {"path": "/etc/passwd"}])
+def test_what_is_no_text_of_a_file_is_a_sentence(functions, kept):
+    assert functions["save"](kept) == {"problem": "What came is no symbols file."}
 
 
 def test_pictures_lie_in_a_folder_for_each_symbol(functions, symbols):
