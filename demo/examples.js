@@ -26,8 +26,8 @@ element.addEventListener("click", (event) => {
   if (pair !== undefined || over !== undefined) open(pair);
 });
 
-window.addEventListener("pad:asked", ({ detail: { pad } }) => {
-  if (!opening && element.isConnected && props.pads.includes(pad)) write();
+window.addEventListener("pad:asked", ({ detail: { pad, again } }) => {
+  if (!opening && !again && element.isConnected && props.pads.includes(pad)) write();
 });
 
 // In a link to another tab it is left alone: what a visitor has drawn here stays.

@@ -4,9 +4,10 @@
 // {"n": 12, "picture": "<PNG in base64>", "box": [x, y, width, height]}. n counts the inputs of this page.
 //
 // It talks to the rest of the page by events of the window:
-//   pad:asked   {pad, n}                        this pad has sent input n
+//   pad:asked   {pad, n, again}                 this pad has sent input n; again where it is drawn on as before
 //   pad:answer  {<pad>: {n, seen, problem}, …}  what the server made of it
 //   pad:put     {pad, strokes}                  draw this instead; no strokes clear the paper
+//   pad:count   {pad}                           something else is about to be sent: count it as an input of this pad
 
 const UNITS = 1000;
 const PEN = 18; // paper units
@@ -14,11 +15,13 @@ const STEP = 25; // paper units that an arrow key moves the pen; a fifth of it w
 const NEAREST = 4; // paper units between two points of a stroke; four times as many on a crowded paper
 const CROWDED = 3000; // points
 const SEND_EVERY = 80; // ms, while the pen is down
+const PATIENCE = 3000; // ms without an answer until it is asked for once more
 const KEY = `same-or-different:pad:${props.name}`;
 const EMPTY = { strokes: [], picture: null };
 const NO_FIX = { turn: 0, crop: [0, 0, 1, 1], swap: false, darkness: 0, keep_lines: false };
 const SMALLEST_CROP = 0.1; // of the picture's side
 
+const HAND_HELD = matchMedia("(pointer: coarse)"); // its own camera program is better than ours
 const find = (selector) => element.querySelector(selector);
 const canvas = find("canvas");
 const button = Object.fromEntries([...element.querySelectorAll("[data-do]")].map((b) => [b.dataset.do, b]));
@@ -32,6 +35,7 @@ let n = 0;
 let answered = 0;
 let sentAt = 0;
 let sending = null;
+let asking = null;
 let reading = 0; // which picture is waited for
 let fixing = false; // whether the picture's tools are open
 let wanted = null; // the fix that is waited for
@@ -69,7 +73,8 @@ const actions = {
   redo: () => travel(future, past),
   clear: () => { finish(); if (!isEmpty()) change(EMPTY); },
   upload: () => find("[data-source=upload]").click(),
-  camera: () => find("[data-source=camera]").click(),
+  camera: () => (HAND_HELD.matches ? find("[data-source=camera]").click() : film()),
+  shoot: () => shoot(),
   fix: () => {
     fixing = !fixing;
     draw();
@@ -184,8 +189,13 @@ element.addEventListener("click", (event) => {
 
 // ---- pictures -------------------------------------------------------------------------------------------
 
-async function take(file) {
-  if (!file) return;
+async function take(...files) {
+  if (!files.length) return;
+  const [file] = files;
+  if (files.length > 1) {
+    tell(`These are ${files.length} files, but a paper holds one picture. Send one of them.`);
+    return;
+  }
   if (file.size > props.max_bytes) {
     tell(`This picture has ${(file.size / 1e6).toFixed(0)} MB; at most ${(props.max_bytes / 1e6).toFixed(0)} MB can be read. Send a smaller one.`);
     return;
@@ -340,7 +350,7 @@ function drawCrop(crop) {
 }
 
 for (const input of element.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => { take(input.files[0]); input.value = ""; });
+  input.addEventListener("change", () => { take(...input.files); input.value = ""; });
 }
 const papers = find(".pad-paper");
 // A picture that misses the paper must not replace the page.
@@ -350,18 +360,53 @@ papers.addEventListener("dragleave", () => papers.classList.remove("dropping"));
 papers.addEventListener("drop", (event) => {
   event.preventDefault();
   papers.classList.remove("dropping");
-  if (event.dataTransfer.files.length) take(event.dataTransfer.files[0]);
+  if (event.dataTransfer.files.length) take(...event.dataTransfer.files);
   else tell("That was no picture file. Save the picture first, then drop the file here.");
 });
 window.addEventListener("paste", (event) => {
-  const file = event.clipboardData?.files[0];
-  if (!file || event.defaultPrevented || !element.offsetParent) return;
-  const chosen = document.querySelector(".pad:hover, .pad:focus-within");
+  const files = event.clipboardData?.files ?? [];
+  if (!files.length || event.defaultPrevented || !element.offsetParent) return;
+  // The mouse leaves its focus where it drew last, the keyboard is where it wants to be.
+  const chosen = document.querySelector(".pad:hover") ?? document.querySelector(".pad:has(:focus-visible)");
   // Where none is pointed at, the first blank one.
   if (chosen ? !element.contains(chosen) : !isEmpty()) return;
   event.preventDefault();
-  take(file);
+  take(...files);
 });
+
+// ---- the camera of a computer ---------------------------------------------------------------------------
+
+const video = find("video");
+
+async function film() {
+  try {
+    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
+  } catch {
+    tell("The camera cannot be used. Allow it for this page in the browser, or upload a picture.");
+    return;
+  }
+  find(".pad-shot").showModal();
+}
+
+function shoot() {
+  const picture = document.createElement("canvas");
+  [picture.width, picture.height] = [video.videoWidth, video.videoHeight];
+  if (!picture.width) return; // it is still starting
+  picture.getContext("2d").drawImage(video, 0, 0);
+  picture.toBlob(take, "image/png");
+  find(".pad-shot").close();
+}
+
+find(".pad-shot").addEventListener("close", () => {
+  for (const track of video.srcObject.getTracks()) track.stop();
+  video.srcObject = null;
+});
+
+async function offerCamera() {
+  const devices = await navigator.mediaDevices?.enumerateDevices() ?? []; // none but on localhost and over HTTPS
+  button.camera.hidden = !HAND_HELD.matches && !devices.some(({ kind }) => kind === "videoinput");
+}
+offerCamera();
 
 // ---- to the server and back -----------------------------------------------------------------------------
 
@@ -369,15 +414,31 @@ function send() {
   clearTimeout(sending);
   sending = null;
   sentAt = performance.now();
+  count();
+  trigger("input");
+}
+
+// Under a number of its own, so that the answer can be told from older ones.
+function count(again = false) {
   n++;
   const { picture, box } = state.picture ?? {};
   const drawn = !state.picture || stroke; // the first line over a picture replaces it
   const strokes = [...(state.picture ? [] : state.strokes), ...(stroke ? [stroke] : [])];
   props.value = JSON.stringify(drawn ? { n, strokes } : { n, picture, box });
   find(".pad").dataset.n = n;
-  window.dispatchEvent(new CustomEvent("pad:asked", { detail: { pad: props.name, n } }));
-  trigger("input");
+  window.dispatchEvent(new CustomEvent("pad:asked", { detail: { pad: props.name, n, again } }));
+  clearTimeout(asking);
+  asking = setTimeout(askAgain, PATIENCE);
 }
+
+// A request that failed on its way is not sent once more by anybody else.
+function askAgain() {
+  if (answered === n || !element.isConnected) return;
+  trigger("input");
+  asking = setTimeout(askAgain, PATIENCE);
+}
+
+window.addEventListener("pad:count", ({ detail: { pad } }) => { if (pad === props.name) count(true); });
 
 function sendSoon() {
   sending ??= setTimeout(send, Math.max(0, SEND_EVERY - (performance.now() - sentAt)));
@@ -408,8 +469,8 @@ function tell(problem) {
 
 function save() {
   try {
-    if (isEmpty()) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(state));
+    localStorage.removeItem(KEY); // first: where there is no room for the new one, the old one must not come back
+    if (!isEmpty()) localStorage.setItem(KEY, JSON.stringify(state));
   } catch { /* full or forbidden: the drawing is on the page all the same */ }
 }
 

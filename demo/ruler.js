@@ -22,6 +22,8 @@ function showLimit() {
   const [from, to] = [toX(Math.max(limit - props.unsure[0], 0)), toX(limit + props.unsure[1])];
   handle.setAttribute("transform", `translate(${x} 0)`);
   handle.setAttribute("aria-valuenow", limit.toFixed(2));
+  const [low, high] = [Math.max(limit - props.unsure[0], 0), limit + props.unsure[1]].map((end) => end.toFixed(2));
+  handle.setAttribute("aria-valuetext", `${limit.toFixed(2)}; from ${low} to ${high} it is too close to call`);
   band.setAttribute("x", from);
   band.setAttribute("width", to - from);
   reset.disabled = limit === props.calibrated;
@@ -34,6 +36,7 @@ function setLimit(next) {
   limit = next;
   showLimit();
   props.value = limit === props.calibrated ? "" : limit.toFixed(3);
+  window.dispatchEvent(new CustomEvent("verdict:asking"));
   trigger("input");
   clearTimeout(writing);
   writing = setTimeout(write, WRITE);

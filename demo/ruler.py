@@ -9,8 +9,8 @@ from siamese.calibration import Calibration
 
 _JS = (Path(__file__).parent / "ruler.js").read_text("utf-8")
 # The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR.
-WIDTH, HEIGHT = 440, 244
-LEFT, RIGHT, TOP, FLOOR = 20, 420, 60, 176
+WIDTH, HEIGHT = 440, 250
+LEFT, RIGHT, TOP, FLOOR = 20, 420, 66, 172
 
 
 def build_ruler(calibration: Calibration) -> gr.HTML:
@@ -57,6 +57,12 @@ def _of_100(share: float) -> str:
     return "none" if share == 0 else f"{100 * share:.0f}"
 
 
+def _half_way(edges: list[float], densities: list[float]) -> float:
+    """The distance below which half of the pairs of a histogram lie."""
+    sums = np.concatenate([[0], np.cumsum(np.diff(edges) * densities)])
+    return float(np.interp(sums[-1] / 2, sums, edges))
+
+
 def _farthest(calibration: Calibration) -> float:
     return calibration.histograms["edges"][-1]
 
@@ -73,15 +79,17 @@ def _html(calibration: Calibration) -> str:
         shapes += f'<path class="ruler-{kind}" d="M{x[0]:.1f} {FLOOR}{steps}V{FLOOR}Z"/>'
         peak = max(range(len(bars)), key=bars.__getitem__)
         middle = min(max((x[peak] + x[peak + 1]) / 2, LEFT + 40), RIGHT - 60)
-        names += f'<text class="ruler-name" x="{middle:.1f}" y="{y[peak] - 10:.1f}">{kind}</text>'
+        names += f'<text class="ruler-name" x="{middle:.1f}" y="{y[peak] - 8:.1f}">{kind}</text>'
     numbers = "".join(
-        f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 24}">{farthest * i / 4:.1f}</text>'
+        f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 28}">{farthest * i / 4:.1f}</text>'
         for i in (1, 2, 3)
     )
+    same, different = (_half_way(histograms["edges"], histograms[kind]) for kind in ("same", "different"))
     return f"""
 <section class="ruler" aria-label="Ruler of distances">
   <svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="Distances of real pairs that the network was not
-    trained on: same pairs lie to the left, different pairs to the right.">
+    trained on, from 0 to {farthest:g}. Half of the same pairs are less than {same:.2f} apart, half of the different
+    pairs more than {different:.2f}.">
     <defs><pattern id="ruler-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
       <rect class="ruler-hatch" width="2" height="7"/></pattern></defs>
     {shapes}
@@ -91,13 +99,14 @@ def _html(calibration: Calibration) -> str:
       <path d="M0 {TOP - 38}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 56}H11L0 {TOP - 34}Z"/></g>
     <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
       aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
-      <path d="M0 {TOP - 22}V{FLOOR + 30}"/><circle cy="{FLOOR + 48}" r="17"/>
-      <path class="ruler-grip" d="M-4 {FLOOR + 43}l-5 5l5 5M4 {FLOOR + 43}l5 5l-5 5"/>
-      <text x="24" y="{FLOOR + 54}">limit</text></g>
-    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 12}" y="{FLOOR + 24}">0 near</text>
-      <text class="ruler-far" x="{RIGHT + 12}" y="{FLOOR + 24}">far {farthest:g}</text></g>
+      <path d="M0 {TOP - 22}V{FLOOR + 36}"/><circle cy="{FLOOR + 55}" r="18"/>
+      <path class="ruler-grip" d="M-4 {FLOOR + 50}l-5 5l5 5M4 {FLOOR + 50}l5 5l-5 5"/>
+      <text x="26" y="{FLOOR + 63}">limit</text></g>
+    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 16}" y="{FLOOR + 28}">0 near</text>
+      <text class="ruler-far" x="{RIGHT + 16}" y="{FLOOR + 28}">far {farthest:g}</text></g>
     <g aria-hidden="true">{names}</g>
   </svg>
   <button type="button" data-reset disabled>Reset the limit</button>
+  <p class="ruler-key" aria-hidden="true">Hills: distances of real pairs <span>too close to call</span></p>
   <p class="ruler-cost" data-cost>{cost(calibration, calibration.threshold)}</p>
 </section>"""

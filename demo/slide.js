@@ -9,11 +9,18 @@ const INK = "#17202a", MUTED = "#55606c", SAME = "#0a7a58";
 const SIGNS = { same: "=", different: "≠", unsure: "?" };
 
 const button = element.querySelector("button");
+const asked = {};
 let answer = null;
 
+// Between a change and its answer there is nothing to save: the verdict on the page is that of older drawings.
+window.addEventListener("pad:asked", ({ detail: { pad, n } }) => {
+  if (!props.pads.includes(pad)) return;
+  asked[pad] = n;
+  button.disabled = true;
+});
 window.addEventListener("ruler:answer", ({ detail }) => {
   answer = detail;
-  button.disabled = detail.distance === null;
+  button.disabled = detail.distance === null || props.pads.some((pad) => detail.pads[pad].n < (asked[pad] ?? 0));
 });
 
 button.addEventListener("click", () => {
@@ -78,6 +85,15 @@ function paste(context, pad, left) {
   const [width, height] = [picture.naturalWidth * scale, picture.naturalHeight * scale];
   context.save();
   context.translate(left + PAPER / 2, TOP + PAPER / 2);
+  const crop = pad.querySelector(".pad-crop");
+  if (!crop.hidden) { // as the visitor cropped it, as large as it fits
+    const [x, y, wide, high] = ["left", "top", "width", "height"].map((side) => (parseFloat(crop.style[side]) / 100) * PAPER);
+    context.scale(PAPER / Math.max(wide, high), PAPER / Math.max(wide, high));
+    context.translate(PAPER / 2 - x - wide / 2, PAPER / 2 - y - high / 2);
+    context.beginPath();
+    context.rect(x - PAPER / 2, y - PAPER / 2, wide, high);
+    context.clip();
+  }
   context.rotate(((parseFloat(picture.style.rotate) || 0) * Math.PI) / 180); // as the visitor turned it
   context.drawImage(picture, -width / 2, -height / 2, width, height);
   context.restore();

@@ -6,5 +6,6 @@ box.addEventListener("change", () => {
   element.querySelector("[data-on]").hidden = !box.checked;
   element.querySelector("[data-off]").hidden = box.checked;
   props.value = box.checked ? "" : "off";
+  window.dispatchEvent(new CustomEvent("verdict:asking"));
   trigger("input");
 });

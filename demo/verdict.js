@@ -1,15 +1,16 @@
 // The verdict. gr.HTML hands in: element, props, watch.
 //
 // Its value is the server's answer, a JSON string (see demo.compare.compare). An answer is passed on to the rest
-// of the page as the window's events pad:answer and ruler:answer.
+// of the page as the window's events pad:answer and ruler:answer. What else has a say in the verdict, the limit and
+// tidying, announces by verdict:asking that it is about to ask.
 
-const THINKING = 300; // ms before the page says that it waits
+const THINKING = 300; // ms without any answer before the page says that it waits
 const SPEAK = 900; // ms of quiet before a screen reader is told
 
 const find = (selector) => element.querySelector(selector);
 const asked = {};
 const shown = {};
-let thinking = null;
+let late = null;
 let speaking = null;
 
 const isOld = (pads) => Object.entries(pads).some(([pad, { n }]) => n < (shown[pad] ?? 0));
@@ -18,18 +19,22 @@ const isWaiting = () => Object.entries(asked).some(([pad, n]) => n > (shown[pad]
 window.addEventListener("pad:asked", ({ detail: { pad, n } }) => {
   if (!props.pads.includes(pad)) return;
   asked[pad] = n;
-  thinking ??= setTimeout(() => { find(".verdict-thinking").hidden = !isWaiting(); }, THINKING);
+  late ??= setTimeout(think, THINKING);
+});
+function think() {
+  find(".verdict").classList.add("late");
+}
+window.addEventListener("verdict:asking", () => {
+  window.dispatchEvent(new CustomEvent("pad:count", { detail: { pad: props.pads[0] } }));
 });
 
 watch("value", () => {
   const answer = JSON.parse(props.value);
   if (isOld(answer.pads)) return;
   for (const [pad, { n }] of Object.entries(answer.pads)) shown[pad] = n;
-  if (!isWaiting()) {
-    clearTimeout(thinking);
-    thinking = null;
-    find(".verdict-thinking").hidden = true;
-  }
+  clearTimeout(late);
+  late = isWaiting() ? setTimeout(think, THINKING) : null;
+  find(".verdict").classList.remove("late");
   show(answer);
   window.dispatchEvent(new CustomEvent("pad:answer", { detail: answer.pads }));
   window.dispatchEvent(new CustomEvent("ruler:answer", { detail: answer }));
@@ -54,7 +59,8 @@ function show({ verdict, words, distance, threshold, probability, pads }) {
   }
   clearTimeout(speaking);
   speaking = setTimeout(() => {
-    const figures = distance === null ? "" : `, distance ${distance.toFixed(2)}, limit ${threshold.toFixed(2)}`;
+    const chance = probability === null ? "" : `, chance of “same” ${percent(probability)}`;
+    const figures = distance === null ? "" : `, distance ${distance.toFixed(2)}, limit ${threshold.toFixed(2)}${chance}`;
     find("[data-spoken]").textContent = words + figures;
   }, SPEAK);
 }

@@ -22,6 +22,10 @@ from siamese.strokes import BadDrawing
 from siamese.verifier import Verifier
 
 A, B = "lesson-a", "lesson-b"
+KEY = (
+    "The figure after a verdict is what the network puts out: from one half on it says “same”, below “different”. "
+    "Parameters are the numbers that it has learned."
+)
 VERDICTS = {"same": ("=", "same"), "different": ("≠", "different"), "unsure": ("?", "too close to call")}
 
 
@@ -94,7 +98,7 @@ def opinion_cards(
         trained: name → where the network comes from, for those that are not the recorded ones.
     """
     cards = "".join(_card(opinion, record, trained.get(opinion.which)) for opinion in opinions)
-    return f'<ul class="opinions">{cards}{_app_card(app, verifier)}</ul>'
+    return f'<ul class="opinions">{cards}{_app_card(app, verifier)}</ul><p class="opinions-key">{KEY}</p>'
 
 
 def _see(value: str | None, side: int, shift: float = 0.0, size: float = 1.0) -> _Seen:
@@ -136,7 +140,7 @@ def _card(opinion: Opinion, record: Record, trained: str | None) -> str:
     net = record.nets[opinion.which]
     figures = f"{net.parameters:,} parameters"
     if trained is None:
-        figures += f" · {_percent(net.test_accuracy)} of MNIST’s test pairs"
+        figures += f" · {_percent(net.test_accuracy)} right on MNIST’s test pairs"
     else:
         figures += f" · {html.escape(trained)}"
     return _opinion(
@@ -151,7 +155,7 @@ def _card(opinion: Opinion, record: Record, trained: str | None) -> str:
 def _app_card(verdict: str, verifier: Verifier) -> str:
     figures = f"{verifier.manifest.parameters:,} parameters"
     if accuracy := accuracy_on(verifier, "digits"):
-        figures += f" · {_percent(accuracy)} of held-out digit pairs"
+        figures += f" · {_percent(accuracy)} right on digit pairs that it was not trained on"
     return _opinion(APP, figures, (verdict, ""), (verdict, ""), "app")
 
 

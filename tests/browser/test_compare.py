@@ -139,6 +139,16 @@ def test_drawings_survive_a_reload_and_the_back_key(page):
     assert page.distance == before
 
 
+def test_a_drawing_that_the_browser_cannot_keep_leaves_no_older_one_behind(page):
+    page.draw(A, CROSS)
+    page.tab.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    page.draw(A, RING)
+    page.open()
+    assert page.strokes(A) == []
+
+
 def test_start_over_clears_both_sides_for_good_but_undo_brings_one_back(page):
     page.draw(A, CROSS)
     page.draw(B, RING)
@@ -303,6 +313,7 @@ def test_the_lesson_s_networks_judge_the_pair(page):
     page.tab.wait_for_function("() => document.querySelectorAll('#opinions .opinion').length === 4")
     app = page.tab.locator("#opinions .opinion-app [data-verdict]")
     assert {app.nth(i).get_attribute("data-verdict") for i in range(2)} == {page.verdict}
+    assert "Parameters are the numbers" in page.tab.inner_text("#opinions")
 
 
 def test_a_picture_of_the_pair_is_saved_once_there_is_a_verdict(page):
@@ -353,6 +364,24 @@ def test_drawings_outlive_a_server_that_is_gone_and_comes_back(page):
     assert page.verdict == "same"
 
 
+def test_a_request_that_failed_is_sent_again_and_meanwhile_nothing_is_saved(page):
+    page.draw(A, CROSS)
+    page.draw(B, CROSS)
+    assert page.verdict == "same"
+    page.press(B, "clear")
+    page.draw(B, CROSS[:1])
+    save = page.tab.get_by_role("button", name="Save picture")
+    assert save.is_enabled()
+    page.tab.route("**/run/predict*", lambda route: route.fulfill(status=502))
+    page.draw_unanswered(B, CROSS[1:])
+    page.tab.wait_for_selector(".verdict.late")
+    assert save.is_disabled()
+    page.tab.unroute_all(behavior="wait")
+    page.wait_for_answer()
+    assert page.verdict == "same"
+    assert save.is_enabled()
+
+
 def test_the_page_says_that_it_thinks_only_when_the_answer_is_late(page):
     thinking = page.tab.locator(".verdict-thinking")
     page.draw(A, CROSS)
@@ -363,6 +392,59 @@ def test_the_page_says_that_it_thinks_only_when_the_answer_is_late(page):
     page.tab.unroute_all(behavior="wait")
     page.wait_for_answer()
     assert thinking.is_hidden()
+
+
+@pytest.mark.parametrize("change", [(".ruler-limit", "ArrowLeft"), ("#tidy input", "Space")])
+def test_the_limit_and_tidying_are_waited_for_like_a_drawing(page, change):
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    page.tab.route("**/run/predict*", lambda route: route.fulfill(status=502))
+    page.tab.locator(change[0]).focus()
+    page.tab.keyboard.press(change[1])
+    page.tab.locator(".verdict-thinking").wait_for(state="visible")
+    page.tab.unroute_all(behavior="wait")
+    page.wait_for_answer()
+    shown = page.tab.inner_text("[data-threshold]"), page.tab.inner_text("[data-probability]")
+    assert shown[0] == page.tab.get_attribute(".ruler-limit", "aria-valuenow")
+    assert (shown[1] == "–") == (change[0] == "#tidy input")
+
+
+def test_answers_that_come_in_time_are_not_called_late(page):
+    """Each takes 100 ms, and while the pen moves another is always waited for."""
+    page.draw(A, CROSS)
+    page.tab.evaluate(
+        """() => {
+            const fetch = window.fetch;
+            window.fetch = async (url, options) => {
+                if (!String(url).includes("/run/predict")) return fetch(url, options);
+                await new Promise((resolve) => setTimeout(resolve, 100));
+                window.late.push(document.querySelector(".verdict").matches(".late"));
+                const pads = Object.fromEntries(JSON.parse(options.body).data.slice(0, 2).map((value, i) => [
+                    ["compare-a", "compare-b"][i], { n: value ? JSON.parse(value).n : 0, seen: null, problem: null },
+                ]));
+                const answer = { pads, words: "", verdict: null, distance: null, probability: null, threshold: 1 };
+                return Response.json({ data: [JSON.stringify({ ...answer, cost: "" })] });
+            };
+            window.late = [];
+        }"""
+    )
+    page.draw(B, [RING[0][:30]], pause=0.05)
+    late = page.tab.evaluate("() => window.late")
+    assert len(late) > 5
+    assert sum(late) < len(late) / 4  # where the computer is busy, a few may be late after all
+
+
+def test_the_chance_is_shown_on_a_phone_and_spoken(page):
+    page.tab.set_viewport_size({"width": 390, "height": 844})
+    page.draw(A, CROSS)
+    page.draw(B, RING)
+    chance = page.tab.inner_text("[data-probability]")
+    box = page.tab.locator("[data-probability]").bounding_box()
+    assert box["width"] > 0 and box["x"] + box["width"] <= 390
+    page.tab.wait_for_function(
+        "chance => document.querySelector('#verdict [data-spoken]').textContent.endsWith(`chance of “same” ${chance}`)",
+        arg=chance,
+    )
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (640, 400), (390, 844)])

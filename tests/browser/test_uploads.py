@@ -10,7 +10,7 @@ from PIL import Image
 
 from demo.starter import load_starter
 from siamese.strokes import UNITS
-from tests.browser.page import A, B
+from tests.browser.page import A, B, Page
 from tests.photo_maker import make_upload
 
 pytestmark = pytest.mark.browser
@@ -159,8 +159,22 @@ def test_darkness_and_swap_change_what_is_ink(page, photo):
 
 def test_a_picture_pasted_anywhere_goes_to_the_first_blank_paper(page, photo):
     page.draw(A, SIGN)
-    page.tab.evaluate("() => document.activeElement.blur()")
     page.tab.mouse.move(640, 5)
+    paste(page, photo)
+    page.tab.wait_for_selector(f"#{B} .pictured")
+    assert len(page.strokes(A)) == len(SIGN)
+
+
+def test_a_picture_goes_to_the_paper_that_is_pointed_at_whichever_was_drawn_on_last(page, photo):
+    page.draw(B, SIGN)
+    page.draw(A, SIGN)
+    page.tab.hover(f"#{B} canvas")
+    paste(page, photo)
+    page.tab.wait_for_selector(f"#{B} .pictured")
+    assert len(page.strokes(A)) == len(SIGN)
+
+
+def paste(page, file: dict) -> None:
     page.tab.evaluate(
         """bytes => {
             const data = new DataTransfer();
@@ -168,10 +182,89 @@ def test_a_picture_pasted_anywhere_goes_to_the_first_blank_paper(page, photo):
             const options = { bubbles: true, cancelable: true, clipboardData: data };
             document.body.dispatchEvent(new ClipboardEvent("paste", options));
         }""",
-        list(photo["buffer"]),
+        list(file["buffer"]),
     )
-    page.tab.wait_for_selector(f"#{B} .pictured")
+
+
+def test_of_several_files_none_is_chosen_for_the_visitor(page):
+    page.draw(A, SIGN)
+    page.tab.evaluate(
+        """pad => {
+            const data = new DataTransfer();
+            for (const name of ["a.png", "b.png"]) data.items.add(new File(["x"], name, { type: "image/png" }));
+            const drop = new DragEvent("drop", { bubbles: true, dataTransfer: data });
+            document.querySelector(`#${pad} canvas`).dispatchEvent(drop);
+        }""",
+        A,
+    )
+    assert page.problem(A) == "These are 2 files, but a paper holds one picture. Send one of them."
     assert len(page.strokes(A)) == len(SIGN)
+
+
+def test_the_slide_shows_what_was_cropped_and_as_large_as_it_fits(page):
+    screen = Image.new("L", (400, 400), 255)
+    screen.paste(0, (50, 150, 150, 250))  # two squares, of which the left one is kept
+    screen.paste(0, (250, 150, 350, 250))
+    file = io.BytesIO()
+    screen.save(file, "PNG")
+    upload(page, A, {"name": "squares.png", "mimeType": "image/png", "buffer": file.getvalue()})
+    open_fix(page, A)
+    page.tab.focus(f"#{A} [data-edge='2']")
+    for _ in range(10):  # a twentieth of the width each
+        page.tab.keyboard.press("ArrowLeft")
+    wait_for_fix(page, A, crop=[0, 0, 0.5, 1])
+    page.draw(B, SIGN)
+    with page.tab.expect_download() as download:
+        page.tab.get_by_role("button", name="Save picture").click()
+    slide = np.asarray(Image.open(download.value.path()).convert("L"))
+    ink = np.argwhere(slide[250:700, 60:600] < 100)
+    # On a paper of 560 pixels the half picture, 280 × 560, stands in the middle; the square is 140 wide.
+    assert (np.ptp(ink, axis=0) + 1).tolist() == pytest.approx([140, 140], abs=4)
+    assert ink[:, 1].mean() + 60 == pytest.approx(50 + 280, abs=4)
+
+
+@pytest.mark.parametrize("answer", ["Take picture", "Cancel"])
+def test_a_computer_s_camera_takes_a_picture(browser, address, answer):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(
+        """navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }];
+        navigator.mediaDevices.getUserMedia = async () => {
+            const scene = Object.assign(document.createElement("canvas"), { width: 400, height: 300 });
+            const pen = scene.getContext("2d");
+            setInterval(() => {
+                pen.fillStyle = "#fff"; pen.fillRect(0, 0, 400, 300);
+                pen.fillStyle = "#000"; pen.fillRect(150, 100, 100, 100);
+            }, 50);
+            return window.stream = scene.captureStream();
+        };"""
+    )
+    page = Page(context.new_page(), address)
+    page.tab.click(f"#{A} [data-do=camera]")
+    page.tab.wait_for_function("pad => document.querySelector(`#${pad} video`).videoWidth === 400", arg=A)
+    page.tab.click(f"#{A} .pad-shot >> text={answer}")
+    page.tab.wait_for_selector(f"#{A} .pad-shot", state="hidden")
+    assert page.tab.evaluate("() => window.stream.getTracks()[0].readyState") == "ended"
+    if answer == "Take picture":
+        page.tab.wait_for_selector(f"#{A} .pictured")
+        ratio = cleaned(kept(page, A)).shape  # of the square's box
+        assert ratio[0] == pytest.approx(ratio[1], rel=0.1)
+    else:
+        assert not page.tab.is_visible(f"#{A} .pad-picture")
+    assert page.complaints == []
+    context.close()
+
+
+def test_a_camera_that_may_not_be_used_is_told(browser, address):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.add_init_script(
+        """navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }];
+        navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("", "NotAllowedError"); };"""
+    )
+    page = Page(context.new_page(), address)
+    page.tab.click(f"#{A} [data-do=camera]")
+    page.tab.wait_for_function("pad => document.querySelector(`#${pad} .pad-problem`).textContent", arg=A)
+    assert page.problem(A).startswith("The camera cannot be used.")
+    context.close()
 
 
 def test_a_file_dropped_beside_the_papers_does_not_replace_the_page(page):
@@ -213,6 +306,7 @@ def test_a_photo_no_library_reads_is_refused_with_a_way_out(page):
         page.tab.locator(f"#{A} [data-source=upload]").set_input_files(heic)
         page.tab.wait_for_function("pad => document.querySelector(`#${pad} .pad-problem`).textContent", arg=A)
         assert "Send it as JPEG" in page.problem(A)
+        assert "install" not in page.problem(A)  # pupils cannot
     else:
         pytest.skip("pillow-heif is installed, so HEIC photos are read")
 
