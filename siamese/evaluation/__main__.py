@@ -17,6 +17,7 @@ from siamese.data.source import DataError
 from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Result, Settings
 from siamese.evaluation.bench import Embed
 from siamese.evaluation.failures import draw_failures
+from siamese.evaluation.views import averaged
 
 # Not in the table's line of figures: the notes tell them.
 _TOLD = {"alphabets", "skipped", "unchanged", "episodes", "digits", "glyphs"}
@@ -29,9 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
         embed, calibration, frame = load_encoder(options.weights)
         if options.record and calibration is None:
             raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
+        if options.record and options.views > 1:
+            raise CannotRun("The manifest has the figures of one view, as in the app. Leave out --views or --record.")
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 2
+    if options.views > 1:
+        embed = averaged(embed, options.views, seed=options.seed)
     bench = Bench(embed, _settings(options), calibration, frame)
     results: dict[str, Result] = {}
     refused = {}
@@ -136,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--weights", type=Path, metavar="FILE", help="an encoder; else the shipped one")
     parser.add_argument("--episodes", type=_count, default=1000, help="of each one-shot protocol (1000)")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--views", type=_count, default=1, help="slightly varied looks at each drawing, averaged (1)")
     parser.add_argument("--failures", type=_picture, metavar="OUT.png", help="draw the worst mistakes")
     parser.add_argument("--record", action="store_true", help="write the figures into the weights' manifest")
     parser.add_argument("--json", action="store_true", help="print one object and nothing else")

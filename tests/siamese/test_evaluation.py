@@ -449,6 +449,8 @@ def test_weights_with_their_manifest_are_judged_and_recorded(small_encoder, tmp_
     result = json.loads(capsys.readouterr().out)["pen-pairs"]
     assert result["threshold"] == judged.threshold
     assert weights.read_manifest(folder).figures == {"pen-pairs": result}
+    assert command.main([*arguments, "--views", "2"]) == 0
+    assert command.main([*arguments, "--views", "2", "--record"]) == 2  # the manifest's figures are of one view
     (folder / "encoder.keras").write_bytes(b"damaged")
     assert command.main(arguments) == 2
     assert "checksum" in capsys.readouterr().err
