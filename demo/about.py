@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import gradio as gr
 import segno
+from gradio.http_server import LOCALHOST_NAME
 from markdown_it import MarkdownIt
 
 from demo.settings import Settings
@@ -67,9 +68,11 @@ def address_for_phones(address: object, settings: Settings, *, shared: str | Non
         return address
     if shared:
         return shared
-    if settings.host is None or _is_this_computer(settings.host):
+    host = _host(settings)
+    if _is_this_computer(host):
         return None
-    host = own_address() if settings.host in ("0.0.0.0", "::") else settings.host
+    if host in ("0.0.0.0", "::"):
+        host = own_address()
     if host is None:
         return None
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}{parts.path}"
@@ -104,7 +107,7 @@ def privacy(settings: Settings) -> str:
     """What becomes of the drawings, as the page is served, in Markdown."""
     if settings.share:
         way = "They travel through gradio.live, a service of the makers of Gradio, because the page has a public link."
-    elif settings.host is None or _is_this_computer(settings.host):
+    elif _is_this_computer(_host(settings)):
         way = "Nothing leaves that computer, and no other can open the page unless a proxy passes it on."
     else:
         way = (
@@ -116,8 +119,13 @@ def privacy(settings: Settings) -> str:
 Drawings and pictures are sent to the computer that runs this page. They stay in its memory for a while, and are not
 kept on its disk. {way}
 
-Your browser keeps the drawings so that they survive a reload; *Start over* removes them. Symbols that you register in
-*One-shot* are kept there too, until you delete them."""
+Your browser keeps what is on each paper, so that it survives a reload, until you clear that paper. Symbols that you
+register in *One-shot* are kept there too, until you delete them."""
+
+
+def _host(settings: Settings) -> str:
+    """Where the page listens; where nothing is set, Gradio's own variable GRADIO_SERVER_NAME decides."""
+    return settings.host or LOCALHOST_NAME
 
 
 def _is_this_computer(host: str) -> bool:

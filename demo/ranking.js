@@ -52,6 +52,7 @@ function show() {
   find("[data-detail]").textContent = detail;
   find(".ranking-list").hidden = form.hidden = !matches.length;
   if (matches.length) {
+    find(".ranking-query img").src = last.pads[props.pads[1]].seen;
     find("ol").replaceChildren(...matches.map(row));
     find(".ranking-list").style.setProperty("--limit", Math.min(threshold / FARTHEST, 1));
     find(".ranking-limit span").textContent = `limit ${threshold.toFixed(2)}`;
@@ -72,8 +73,6 @@ function row({ name, id, distance, probability }, i) {
   track.style.setProperty("--at", Math.min(distance / FARTHEST, 1));
   const figures = make("span", "ranking-figures", `${distance.toFixed(2)}`);
   const chance = make("span", "ranking-chance", percent(probability));
-  figures.title = "distance to its nearest drawing";
-  chance.title = "probability that it is this symbol";
   item.append(picture, title, track, figures, chance);
   item.setAttribute("aria-label", `${i + 1}. ${name}: distance ${distance.toFixed(2)}, ${percent(probability)}`);
   return item;

@@ -57,7 +57,7 @@ def _of_100(share: float) -> str:
     return "none" if share == 0 else f"{100 * share:.0f}"
 
 
-def _half_way(edges: list[float], densities: list[float]) -> float:
+def half_way(edges: list[float], densities: list[float]) -> float:
     """The distance below which half of the pairs of a histogram lie."""
     sums = np.concatenate([[0], np.cumsum(np.diff(edges) * densities)])
     return float(np.interp(sums[-1] / 2, sums, edges))
@@ -84,7 +84,7 @@ def _html(calibration: Calibration) -> str:
         f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 28}">{farthest * i / 4:.1f}</text>'
         for i in (1, 2, 3)
     )
-    same, different = (_half_way(histograms["edges"], histograms[kind]) for kind in ("same", "different"))
+    same, different = (half_way(histograms["edges"], histograms[kind]) for kind in ("same", "different"))
     return f"""
 <section class="ruler" aria-label="Ruler of distances">
   <svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="Distances of real pairs that the network was not

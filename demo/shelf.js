@@ -10,10 +10,12 @@
 //   symbols:query    {at, id}                  where the second drawing is on the map, and the drawing nearest to it
 
 const KEY = "same-or-different:symbols";
+const ASIDE = "same-or-different:unreadable-symbols";
 const PATIENCE = 20000; // ms without an answer
 const TOAST = 9000; // ms
 const NOT_ANSWERING = "The server does not answer. Your symbols are safe in this browser; try again in a moment.";
 const NOT_KEPT = "This browser cannot keep so many symbols: after a reload the newest would be gone. Save them to a file.";
+const UNREADABLE = "The symbols that this browser kept cannot be read here. They are laid aside in it: save them to a file.";
 
 const find = (selector) => element.querySelector(selector);
 const all = (selector) => [...element.querySelectorAll(selector)];
@@ -41,8 +43,8 @@ const tell = (name, detail) => window.dispatchEvent(new CustomEvent(name, { deta
 
 // ---- kept in the browser --------------------------------------------------------------------------------
 
-function stored() {
-  try { return localStorage.getItem(KEY) ?? ""; } catch { return ""; }
+function stored(key = KEY) {
+  try { return localStorage.getItem(key) ?? ""; } catch { return ""; }
 }
 let kept = stored(); // what this tab shows
 let seen = kept; // what it last saw in storage
@@ -54,12 +56,23 @@ function keep(text) {
     else localStorage.removeItem(KEY);
   } catch { /* full or forbidden: told below */ }
   seen = stored();
-  warn(seen === kept ? "" : NOT_KEPT);
+  warn();
 }
 
-function warn(text) {
-  find(".shelf-warning").textContent = text;
+function warn() {
+  const text = seen !== kept ? NOT_KEPT : stored(ASIDE) ? UNREADABLE : "";
+  find(".shelf-warning span").textContent = text;
   find(".shelf-warning").hidden = !text;
+}
+
+// What cannot be read must not be overwritten by the next symbol.
+function layAside() {
+  try {
+    localStorage.setItem(ASIDE, kept);
+    localStorage.removeItem(KEY);
+  } catch { return; } // no room for both
+  kept = seen = "";
+  warn();
 }
 
 // Another tab has changed the symbols since this one last looked: take them up before anything is done to older ones.
@@ -87,6 +100,11 @@ watch("value", () => {
   if (!answer.do && waiting?.n === answer.n) waiting.resolve(answer);
 });
 
+// Whether each drawing has come with its picture, in this answer or before: not after an answer that came too late.
+function isWhole({ classes, drawings: fresh }) {
+  return classes.every(([, ids]) => ids.every((id) => id in fresh || drawings.has(id)));
+}
+
 function ask(request) {
   turn = turn.then(() => exchange(request)).catch((error) => console.error(error));
   return turn;
@@ -97,15 +115,17 @@ async function exchange(request) {
     isStale();
     if (!known) {
       const answer = await send({ do: "restore", kept });
-      if (!answer) break;
+      if (!answer || answer.lost) break;
       known = true;
-      show({ did: "restore", ...answer });
+      if (answer.said?.kind === "problem") layAside();
+      show({ did: "restore", ...answer, said: null });
     }
     if (!request) return;
     const answer = await send(request);
+    // Without an answer, nobody knows whether it was done: next time, the server is told once more what there is.
+    known = Boolean(answer) && !answer.lost && isWhole(answer);
     if (!answer) break;
-    if (answer.lost) known = false;
-    else if (!isStale()) { // else another tab was faster: once more, on top of what it did
+    if (known && !isStale()) { // else another tab was faster: once more, on top of what it did
       if ("kept" in answer) keep(answer.kept);
       show({ did: request.do, ...answer });
       return answer;
@@ -142,7 +162,8 @@ function show(answer) {
   drawMap();
   if (answer.review) showReview(answer.review);
   else if (find("[data-fold=judge]").open) ask({ do: "judge" });
-  if (answer.said) toast(answer.said, answer.did !== "undo" && answer.undo);
+  const until = answer.did === "clear" && answer.undo ? " This can be undone until the page is reloaded." : "";
+  if (answer.said) toast({ ...answer.said, text: answer.said.text + until }, answer.did !== "undo" && answer.undo);
   find(".shelf").dataset.answered = answer.n;
 }
 
@@ -174,6 +195,7 @@ function card(name, picture, count, open) {
   return item;
 }
 
+// A message that something is going on stays until another one comes.
 function toast({ kind, text }, undo) {
   const box = find(".toast");
   (all("dialog").find(({ open }) => open) ?? find(".shelf")).append(box); // nothing beside an open sheet can be clicked
@@ -182,7 +204,7 @@ function toast({ kind, text }, undo) {
   box.querySelector("button").hidden = !undo || kind === "problem";
   box.hidden = false;
   clearTimeout(hiding);
-  hiding = setTimeout(() => { box.hidden = true; }, TOAST);
+  if (kind !== "busy") hiding = setTimeout(() => { box.hidden = true; }, TOAST);
 }
 find(".toast").addEventListener("pointerenter", () => clearTimeout(hiding));
 find(".toast").addEventListener("focusin", () => clearTimeout(hiding));
@@ -247,7 +269,7 @@ for (const sheet of Object.values(sheets)) {
 
 async function preview(files) {
   if (!files.length) return;
-  toast({ kind: "note", text: "Reading…" });
+  toast({ kind: "busy", text: "Reading…" });
   const answer = await call("preview", { binary: true, data: Object.fromEntries([...files].map((file, i) => [i, file])) });
   if (answer.problem) return toast({ kind: "problem", text: answer.problem });
   find(".toast").hidden = true;
@@ -274,10 +296,21 @@ async function call(name, argument) {
 async function download(what, file) {
   const answer = await call(what, kept);
   if (answer.problem) return toast({ kind: "problem", text: answer.problem });
-  const bytes = Uint8Array.from(atob(answer.file), (letter) => letter.charCodeAt(0));
+  hand(answer.file, file);
+}
+
+function hand(content, file) {
+  const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
   const link = Object.assign(make("a"), { href: URL.createObjectURL(new Blob([bytes], { type: "application/zip" })), download: file });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+// What is kept is a symbols file already, whether it can be read here or not.
+function rescue() {
+  hand(seen !== kept ? kept : stored(ASIDE), "symbols.zip");
+  if (seen === kept) localStorage.removeItem(ASIDE);
+  warn();
 }
 
 const chooser = find("input[type=file]");
@@ -295,6 +328,7 @@ const actions = {
   undo: () => ask({ do: "undo" }),
   clear: () => ask({ do: "clear" }),
   open: () => chooser.click(),
+  rescue,
   save: () => download("save", "symbols.zip"),
   pictures: () => download("pictures", "symbols-as-pictures.zip"),
   ...Object.fromEntries(Object.keys(props.sets).map((set) => [set, () => ask({ do: "starter", set })])),
@@ -334,10 +368,12 @@ const put = (kind, attributes) => {
   return node;
 };
 
-window.addEventListener("symbols:query", ({ detail }) => { query = detail; drawMap(); });
+window.addEventListener("symbols:query", ({ detail }) => { query = detail; drawQuery(); });
 find("[data-fold=map]").addEventListener("toggle", drawMap);
 
 new ResizeObserver(() => { if (svg.clientWidth && svg.clientWidth !== svg.viewBox.baseVal.width) drawMap(); }).observe(svg);
+
+let place = null; // from a place in the plane to one on the map, in pixels
 
 function drawMap() {
   const width = svg.clientWidth;
@@ -348,23 +384,27 @@ function drawMap() {
   const half = [width / 2 - EDGE, height / 2 - EDGE];
   const scale = Math.min(half[0] / reach[0], half[1] / reach[1]);
   const inside = (value, most) => Math.min(Math.max(value * scale, -most), most);
-  const place = ([x, y]) => [width / 2 + inside(x, half[0]), height / 2 - inside(y, half[1])];
+  place = ([x, y]) => [width / 2 + inside(x, half[0]), height / 2 - inside(y, half[1])];
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   const side = (points.length > 200 ? 22 : points.length > 30 ? 36 : 46) * (width < 600 ? 0.75 : 1);
-  const nodes = points.map((point) => pointNode(point, place(point.at), side));
-  const isNear = query.at && query.id && drawings.has(query.id);
-  if (isNear) {
-    const [x, y] = place(query.at);
-    const [x2, y2] = place(drawings.get(query.id).at);
-    nodes.unshift(put("line", { x1: x, y1: y, x2, y2, class: "map-line" }));
-    nodes.push(put("circle", { cx: x, cy: y, r: 15, class: "map-query" }), put("circle", { cx: x, cy: y, r: 4, class: "map-query-centre" }));
-  }
-  find("[data-legend=query]").hidden = !isNear;
   const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.id : null;
-  svg.replaceChildren(...nodes);
+  svg.replaceChildren(...points.map((point) => pointNode(point, place(point.at), side)));
   const first = svg.querySelector(focused ? `[data-id="${focused}"]` : ".map-point") ?? svg.querySelector(".map-point");
   first.setAttribute("tabindex", 0);
   if (focused) first.focus();
+  drawQuery();
+}
+
+// Alone: while the pen moves, the points stay as they are.
+function drawQuery() {
+  for (const node of svg.querySelectorAll(":scope > :not(.map-point)")) node.remove();
+  const isNear = place && query.at && query.id && drawings.has(query.id);
+  find("[data-legend=query]").hidden = !isNear;
+  if (!isNear) return;
+  const [x, y] = place(query.at);
+  const [x2, y2] = place(drawings.get(query.id).at);
+  svg.prepend(put("line", { x1: x, y1: y, x2, y2, class: "map-line" }));
+  svg.append(put("circle", { cx: x, cy: y, r: 15, class: "map-query" }), put("circle", { cx: x, cy: y, r: 4, class: "map-query-centre" }));
 }
 
 function pointNode({ name, id, i, count }, [x, y], side) {
@@ -378,7 +418,7 @@ function pointNode({ name, id, i, count }, [x, y], side) {
   );
   const speak = () => { find(".map-told").textContent = words; };
   node.addEventListener("pointerenter", () => {
-    svg.append(node); // on top of the others
+    if (node !== document.activeElement) svg.append(node); // on top of the others; moved, it would lose the focus
     speak();
   });
   node.addEventListener("focus", speak);
@@ -407,4 +447,5 @@ svg.addEventListener("keydown", (event) => {
 
 // ---- begin ----------------------------------------------------------------------------------------------
 
+warn();
 if (kept) ask(null);

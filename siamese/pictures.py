@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-EXPECTED = "Send a PNG, JPEG, WebP, GIF, BMP, TIFF or HEIC picture"
+EXPECTED = "Send a PNG, JPEG, WebP, GIF, BMP or TIFF picture"
 MAX_BYTES = 40_000_000
 # A JPEG is shrunk while it is decoded, so that a phone's 50 megapixels cost little; others are held whole.
 MAX_PIXELS = 25_000_000
@@ -104,7 +104,7 @@ def _open_heic(data: bytes) -> Image.Image:
     except ImportError:
         raise BadPicture(
             "This is a HEIC photo, which cannot be read here. Send it as JPEG (on an iPhone: Settings, Camera, "
-            'Formats, "Most Compatible"), or install pillow-heif.'
+            'Formats, "Most Compatible"), or send a screenshot of it.'
         ) from None
     # Decoding happens when the pixels are asked for, after the size has been looked at.
     photo = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)

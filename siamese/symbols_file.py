@@ -79,7 +79,7 @@ class Content:
             rows = np.frombuffer(self.embeddings, "<f4").reshape(n, manifest.embedding).astype(np.float32)
             if np.allclose(np.linalg.norm(rows.astype(np.float64), axis=1), 1, atol=1e-3):
                 return rows
-        raise BadSymbols(f"The file's {EMBEDDINGS} does not belong to its drawings. {EXPECTED}")
+        raise BadSymbols(f"The file is damaged: its numbers do not belong to its drawings. {EXPECTED}")
 
 
 def pack(

@@ -11,10 +11,12 @@ from demo import build_demo, launch
 from demo.oneshot import QUERY, TEACH
 from demo.settings import Settings
 from siamese.data.omniglot import load_strokes
+from siamese.drawing import Drawing
+from siamese.registry import SupportSet
 from siamese.splits import HOLDOUT_ALPHABETS
 from siamese.verifier import Verifier
 from tests.browser.conftest import needs_weights, trained
-from tests.browser.oneshot_page import OneShot, starter
+from tests.browser.oneshot_page import KEY, OneShot, starter
 from tests.browser.test_compare import CROSS, RING, picture_of_a_cross
 from tests.demo.verifiers import untrained_verifier
 
@@ -53,6 +55,7 @@ def taught(page):
 def test_first_use(page):
     assert page.symbols == []
     assert page.words == "Nothing to recognise yet"
+    assert page.tab.locator("#shelf [data-do=alphabet]:visible").count() == 1
     page.do(".shelf-empty button")
     assert len(page.symbols) >= 20
     assert page.words == "Draw a symbol"
@@ -68,6 +71,9 @@ def test_teach_and_recognise(taught):
     assert taught.verdict == "known"
     assert taught.ranked[0] == ("ring", pytest.approx(0, abs=0.1))
     assert [name for name, _ in taught.ranked] == ["ring", "cross"]
+    # What was drawn stands above what it is nearest to, and each column says what it is.
+    assert taught.tab.get_attribute(".ranking-query img", "src") == taught.sees(QUERY)
+    assert taught.tab.inner_text(".ranking-query").split("\n")[-2:] == ["distance", "chance"]
     assert taught.complaints == []
 
 
@@ -94,6 +100,7 @@ def test_symbols_and_drawings_survive_a_reload(taught):
 def test_deleting_and_undoing_survive_a_reload_too(taught):
     taught.do(".shelf-tools [data-do=clear]")
     assert (taught.symbols, taught.kept) == ([], "")
+    assert "until the page is reloaded" in taught.tab.inner_text(".toast span")
     taught.do(".toast [data-do=undo]")
     assert taught.symbols == ["cross", "ring"]
     taught.do(".shelf-tools [data-do=clear]")
@@ -252,6 +259,105 @@ def test_symbols_that_the_browser_cannot_keep_are_told(taught):
     assert "Save them to a file" in taught.tab.inner_text(".shelf-warning")
     taught.teach("hook", [np.array([[0.2, 0.0], [0.2, 0.9], [0.9, 0.9]])])
     assert taught.symbols == ["cross", "ring", "bar", "hook"]
+    with taught.tab.expect_download() as download:
+        taught.tab.click(".shelf-warning button")
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert "symbols.json" in archive.namelist()
+
+
+def test_kept_symbols_that_cannot_be_read_are_laid_aside(page):
+    page.tab.evaluate("([key, text]) => localStorage.setItem(key, text)", [KEY, base64.b64encode(b"other").decode()])
+    page.open()
+    assert page.symbols == []
+    page.teach("cross", CROSS)
+    page.open()
+    assert page.symbols == ["cross"]
+    with page.tab.expect_download() as download:
+        page.tab.click(".shelf-warning button")
+    assert download.value.path().read_bytes() == b"other"
+    assert page.tab.is_hidden(".shelf-warning")
+
+
+def test_a_symbol_whose_answer_came_too_late_is_stored_all_the_same(context, address):
+    # Twenty seconds of patience are half of one here.
+    context.add_init_script(
+        """const { setTimeout, fetch } = window;
+        window.setTimeout = (work, time, ...rest) => setTimeout(work, time === 20000 ? 500 : time, ...rest);
+        window.fetch = async (url, options) => {
+            const answer = await fetch(url, options);
+            if (window.slow && options?.body?.includes?.('\\\\"do\\\\":\\\\"add')) {
+                window.slow = false;
+                await new Promise((resolve) => setTimeout(resolve, 1500));
+            }
+            return answer;
+        };"""
+    )
+    page = OneShot(context.new_page(), address)
+    page.teach("ring", RING)
+    page.draw(TEACH, CROSS)
+    page.tab.fill("#naming-name", "cross")
+    page.tab.evaluate("() => { window.slow = true; }")
+    page.do(".naming [type=submit]")
+    assert page.tab.inner_text(".toast span").startswith("The server does not answer")
+    page.tab.wait_for_function("() => !window.slow")
+    page.tab.wait_for_timeout(1500)
+    page.do(".naming [type=submit]")
+    assert page.symbols == ["ring", "cross"]
+    page.open()
+    assert page.symbols == ["ring", "cross"]
+    assert page.complaints == []
+
+
+def test_that_a_file_is_read_is_said_until_it_is_read(context, address):
+    # Messages stay for nine seconds, a tenth of one here.
+    context.add_init_script(
+        """const { setTimeout, fetch } = window;
+        window.setTimeout = (work, time, ...rest) => setTimeout(work, time === 9000 ? 100 : time, ...rest);
+        window.fetch = async (url, options) => {
+            if (window.slow) await new Promise((resolve) => setTimeout(resolve, 1500));
+            return fetch(url, options);
+        };"""
+    )
+    page = OneShot(context.new_page(), address)
+    page.tab.evaluate("() => { window.slow = true; }")
+    choose(page, {"leaf.png": picture_of_a_cross()["buffer"]})
+    page.tab.wait_for_timeout(700)
+    assert page.tab.inner_text(".toast") == "Reading…"
+    page.tab.wait_for_selector("[data-sheet=preview][open]")
+    assert page.tab.is_hidden(".toast")
+
+
+def test_a_thousand_symbols_leave_the_page_usable(page):
+    """While the pen moves, what does not change is not drawn anew."""
+    rng = np.random.default_rng(1)
+    verifier = Verifier.load() if trained() else untrained_verifier()
+    drawings = [(f"sign {i}", [Drawing.of(random_strokes(rng))]) for i in range(1000)]
+    points = rng.normal(size=(1000, verifier.manifest.embedding)).astype(np.float32)
+    symbols = SupportSet.of(drawings, verifier, points / np.linalg.norm(points, axis=1, keepdims=True))
+    choose(page, {"symbols.zip": symbols.to_bytes()})
+    page.tab.wait_for_selector("[data-sheet=preview][open]", timeout=60_000)
+    page.do("[data-sheet=preview] [value=merge]")
+    assert len(page.symbols) == 1000
+    page.tab.click("[data-fold=map] summary")
+    page.tab.wait_for_selector(".map-point")
+    page.tab.evaluate(
+        """() => {
+            window.made = 0;
+            const count = (changes) => { for (const { addedNodes } of changes) window.made += addedNodes.length; };
+            new MutationObserver(count).observe(document.querySelector("#shelf"), { childList: true, subtree: true });
+        }"""
+    )
+    page.ask(RING)
+    assert page.tab.locator(".map-query").count() == 1
+    # A line and two circles for each answer, of which there is at most one for each of the 40 points.
+    assert page.tab.evaluate("() => window.made") < 3 * 45
+    page.teach("one more", CROSS)
+    assert page.symbols[-1] == "one more"
+    assert page.tab.locator(".map-point").count() == 1001
+
+
+def random_strokes(rng) -> list[np.ndarray]:
+    return [rng.uniform(0.2, 0.8, (5, 2)).astype(np.float32) for _ in range(2)]
 
 
 def test_the_map_shows_each_drawing_and_the_nearest_to_the_query(taught):

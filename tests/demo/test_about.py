@@ -69,3 +69,9 @@ def test_privacy_is_told_as_the_page_is_served():
     assert "Nothing leaves that computer" in privacy(LOCAL)
     assert "not encrypted" in privacy(ROOM)
     assert "gradio.live" in privacy(Settings(share=True))
+
+
+def test_a_host_that_only_gradio_s_variable_names_counts_too(in_a_network, monkeypatch):
+    monkeypatch.setattr(about, "LOCALHOST_NAME", "0.0.0.0")  # as GRADIO_SERVER_NAME sets it
+    assert "not encrypted" in privacy(Settings())
+    assert address_for_phones("http://localhost:7860/", Settings()) == "http://192.168.7.5:7860/"

@@ -1,6 +1,6 @@
 import pytest
 
-from demo.ruler import build_ruler, cost, limit_from_value
+from demo.ruler import build_ruler, cost, half_way, limit_from_value
 from siamese.calibration import calibrate
 
 
@@ -34,3 +34,14 @@ def test_the_ruler_says_its_limit_to_screen_readers(calibration):
     assert f'aria-valuenow="{calibration.threshold:.2f}"' in html
     assert cost(calibration, calibration.threshold) in html
     assert "${" not in html
+
+
+def test_the_ruler_says_in_figures_where_its_hills_lie(calibration):
+    # A quarter of the pairs in [0, 1], three quarters in [1, 2]: the second quarter is a third of the way into these.
+    assert half_way([0, 1, 2], [0.25, 0.75]) == pytest.approx(1 + 1 / 3)
+    html = build_ruler(calibration).html_template
+    edges, hills = calibration.histograms["edges"], (calibration.histograms[kind] for kind in ("same", "different"))
+    same, different = (half_way(edges, hill) for hill in hills)
+    assert f"same pairs are less than {same:.2f} apart" in html
+    assert f"pairs more than {different:.2f}." in html
+    assert "too close to call" in html
