@@ -418,7 +418,7 @@ def test_answers_that_come_in_time_are_not_called_late(page):
             window.fetch = async (url, options) => {
                 if (!String(url).includes("/run/predict")) return fetch(url, options);
                 await new Promise((resolve) => setTimeout(resolve, 100));
-                window.late.push(document.querySelector(".verdict").matches(".late"));
+                window.late.push(document.querySelector(".verdict-thinking").checkVisibility());
                 const pads = Object.fromEntries(JSON.parse(options.body).data.slice(0, 2).map((value, i) => [
                     ["compare-a", "compare-b"][i], { n: value ? JSON.parse(value).n : 0, seen: null, problem: null },
                 ]));
