@@ -93,13 +93,13 @@ def _register(shelf: Shelf, name: str, drawn: Drawn) -> tuple[Shelf, Said]:
 
 
 def look_alike(symbols: SupportSet, name: str | None, look: Look) -> str | None:
-    """A sentence if the drawing looks like another symbol than the one called `name`."""
+    """A sentence if the drawing could be taken for another symbol than the one called `name`."""
     others = symbols.remove(name) if name is not None and name in symbols else symbols
     if not others.classes or look.embedding is None:
         return None
-    nearest = others.classify(look.embedding, top=1).matches[0]
-    calibration = others.verifier.manifest.calibration
-    if nearest.distance > calibration.threshold + calibration.unsure[1]:
+    found = others.classify(look.embedding, top=1)
+    nearest = found.matches[0]
+    if nearest.distance > found.threshold:
         return None
     return f"The network sees little difference from {quote(nearest.name)}: distance {nearest.distance:.2f}."
 

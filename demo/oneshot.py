@@ -168,9 +168,11 @@ def answer(
         },
         "reach": places.reach,
     }
-    # What was just restored the browser has; and where it could not be read, it must not be overwritten.
-    if not restored and before.version != shelf.version:
-        reply["kept"] = to_text(symbols) if symbols.classes else ""
+    kept = to_text(symbols) if symbols.classes else ""
+    # What was just restored the browser has, unless other weights have embedded it anew; and where it could not be
+    # read, it must not be overwritten.
+    if (kept and kept != fields.get("kept")) if restored else before.version != shelf.version:
+        reply["kept"] = kept
     if review:
         reply["review"] = review
     return _dump(reply)

@@ -15,6 +15,7 @@ from demo.starter import SETS, load_starter
 from siamese.drawing import Drawing
 from siamese.registry import Example, SupportSet, SymbolClass
 from siamese.rejection import Rejection
+from siamese.symbols_file import pack, unpack
 from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -194,6 +195,15 @@ def test_what_the_browser_kept_is_taken_up_by_a_server_that_knows_nothing(visito
     assert len(answer["drawings"]) == 2
     assert "kept" not in answer
     assert reloaded.see(query=SMALL_CROSS)["words"] == "cross"
+
+
+def test_what_other_weights_embedded_is_kept_as_these_embed_it(visitor):
+    classes = unpack(base64.b64decode(visitor.kept)).classes
+    older = base64.b64encode(pack(classes, np.zeros((2, 7)), "other weights", thumbnails=False)).decode()
+    reloaded = Visitor()
+    answer = reloaded.ask("restore", kept=older)
+    assert reloaded.symbols == visitor.symbols
+    assert answer["kept"] == visitor.kept  # embedded once, not at each reload
 
 
 @pytest.mark.parametrize("kept", ["nonsense", base64.b64encode(b"nonsense").decode(), 7, None, ["x"]])
