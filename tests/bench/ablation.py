@@ -2,18 +2,18 @@
 
     python -m tests.bench.ablation
 
-All see the same drawings in the same order, in as many steps; each is measured on what the hold-out keeps back
+All have as many steps of as many drawings, from the same seed; each is measured on what the hold-out keeps back
 (`siamese.splits`), never on the evaluation split or the test digits. Prints a table in Markdown. Where checkpoints of
 an earlier run are in the folder, they are gone on with.
 """
 
+import argparse
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
-from tests.bench.report import parser
 
 SHIPPED = TrainingConfig()
 VARIANTS = {
@@ -43,7 +43,7 @@ def train(changes: dict, steps: int, checkpoint: Path) -> list[str]:
 
 
 def main() -> None:
-    options = parser(__doc__)
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--steps", type=int, default=700, help="of each training, %(default)s by default")
     options.add_argument("--only", choices=tuple(VARIANTS), action="append", help="variants; else all")
     options.add_argument("--folder", type=Path, default=Path("checkpoints/ablation"))
