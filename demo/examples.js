@@ -30,7 +30,8 @@ window.addEventListener("pad:asked", ({ detail: { pad, again } }) => {
   if (!opening && !again && element.isConnected && props.pads.includes(pad)) write();
 });
 
-// In a link to another tab it is left alone: what a visitor has drawn here stays.
-const asked = new URLSearchParams(location.search);
+// In a link to another tab it is left alone: what a visitor has drawn here stays. As the address was asked for: this
+// tab may have written itself there by now.
+const asked = new URL(performance.getEntriesByType("navigation")[0].name).searchParams;
 const pair = asked.get("pair") ?? "";
 if (Object.hasOwn(props.pairs, pair) && ["compare", null].includes(asked.get("tab"))) setTimeout(() => open(pair)); // the pads come first

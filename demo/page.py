@@ -18,9 +18,11 @@ _FOLDER = Path(__file__).parent
 TITLE = "Same or Different?"
 STYLES = ("style.css", "pad.css", "compare.css", "oneshot.css", "lesson/lesson.css")
 _HEADER = f"<header class='top'><h1>{TITLE}</h1><p>Two drawings become two points; near means same.</p></header>"
-# ?tab=… in the address opens a tab; another value is left alone.
+# ?tab=… in the address opens a tab; another value is left alone. The address that was asked for, not `location`:
+# Gradio selects the first tab while the page is built, which may have written itself there by now.
 _OPEN_TAB = """() => {
-  const tab = new URLSearchParams(location.search).get("tab");
+  const [{ name: asked }] = performance.getEntriesByType("navigation");
+  const tab = new URL(asked).searchParams.get("tab");
   return %s.includes(tab) ? {__type__: "update", selected: tab} : {__type__: "update"};
 }"""
 # The address follows the tab, so that it can be pasted into slides.

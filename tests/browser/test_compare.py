@@ -268,6 +268,16 @@ def test_the_address_carries_the_tab(page):
     page.tab.wait_for_selector(".about:visible")
 
 
+def test_an_address_that_is_overwritten_while_the_page_is_built_is_followed_all_the_same(page):
+    before = page.strokes(A)
+    written = "addEventListener('DOMContentLoaded', () => history.replaceState(null, '', '?tab=compare&pair=dot'))"
+    page.tab.add_init_script(written)
+    page.tab.goto(page.address + "?tab=about&pair=dot")
+    page.tab.wait_for_selector(".about:visible")
+    page.tab.wait_for_timeout(300)
+    assert page.strokes(A) == before
+
+
 def test_a_pair_in_a_link_to_another_tab_leaves_the_drawings_alone(page):
     page.draw(A, CROSS)
     before = page.strokes(A)
