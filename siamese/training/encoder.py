@@ -19,7 +19,7 @@ from siamese import splits
 from siamese.data.mnist import load_mnist
 from siamese.data.omniglot import load_omniglot
 from siamese.data.pen import load_pen
-from siamese.encoder import EncoderConfig, build_encoder
+from siamese.encoder import EncoderConfig, build_encoder, fold_normalisation
 from siamese.losses import CosineLogits, MarginCrossEntropy
 from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
 from siamese.muon import ConvolutionMuon
@@ -158,7 +158,7 @@ def train_encoder(
     """Train, saving the state to `checkpoint` after `save_every` seconds; `resume` goes on from there.
 
     Returns:
-        the encoder, float32, without its classifier.
+        the encoder, float32, without its classifier; see `siamese.encoder.fold_normalisation`.
     """
     if resume and checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
@@ -194,7 +194,7 @@ def save_whole(model: keras.Model, path: Path) -> None:
 
 
 def bare_encoder(classifier: keras.Model, config: TrainingConfig) -> keras.Model:
-    """The encoder inside a trained classifier, rebuilt in float32 for frames of the whole size."""
+    """The encoder inside a trained classifier, in float32, for frames of the whole size, without normalisation."""
     encoder = build_encoder(EncoderConfig(grid=config.grid))
     encoder.set_weights(classifier.get_weights()[: len(encoder.weights)])
-    return encoder
+    return fold_normalisation(encoder)

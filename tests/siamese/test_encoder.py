@@ -2,7 +2,7 @@ import keras
 import numpy as np
 import pytest
 
-from siamese.encoder import EncoderConfig, FusedBatchNormalization, GridAverage, build_encoder
+from siamese.encoder import EncoderConfig, FusedBatchNormalization, GridAverage, build_encoder, fold_normalisation
 from siamese.preprocessing import FRAME
 
 
@@ -54,3 +54,16 @@ def test_fused_normalisation_agrees_with_keras(training):
     np.testing.assert_allclose(ours.moving_mean, theirs.moving_mean, atol=1e-5)
     # The kernel's variance has Bessel's correction: 200 values a channel, 200 / 199.
     np.testing.assert_allclose(ours.moving_variance, theirs.moving_variance, rtol=0.01)
+
+
+def test_folding_the_normalisation_keeps_every_embedding():
+    encoder, rng = build_encoder(), np.random.default_rng(2)
+    for layer in encoder.layers:
+        if isinstance(layer, FusedBatchNormalization):  # as after a training: no factor is 1, nothing added is 0
+            layer.set_weights([rng.uniform(0.5, 2, weights.shape) for weights in layer.get_weights()])
+    folded = fold_normalisation(encoder)
+    np.testing.assert_allclose(folded(frames(3)), encoder(frames(3)), atol=1e-5)
+    assert not any(isinstance(layer, FusedBatchNormalization) for layer in folded.layers)
+    # Of four numbers a channel one is left, the bias.
+    channels = sum(layer.filters for layer in folded.layers if isinstance(layer, keras.layers.Conv2D))
+    assert encoder.count_params() - folded.count_params() == 3 * channels
