@@ -169,7 +169,7 @@ def judge(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 def answer_review(symbols: SupportSet) -> dict:
     """The review of the symbols for the page."""
     found = review(symbols)
-    limit = symbols.verifier.manifest.rejection.threshold(max(len(symbols), 1))
+    limit = symbols.verifier.manifest.rejection.threshold(max(len(symbols.examples), 1))
     if found.n:
         words = f"{found.n_right} of {count(found.n, 'drawing')} are recognised by the others."
     else:

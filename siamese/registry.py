@@ -62,7 +62,7 @@ class Answer:
     verdict: "known" (it is the first match), "none" (none of the registered symbols) or "unsure".
     matches: the nearest classes, nearest first.
     none: probability that it is none of them.
-    threshold: the distance beyond which none is likelier than a class; it depends on the number of classes.
+    threshold: the distance beyond which none is likelier than a class; it depends on the number of drawings.
     """
 
     verdict: str
@@ -169,7 +169,8 @@ class SupportSet:
         squares = np.maximum(2 - 2 * np.vecdot(self._embeddings, np.asarray(embedding, np.float32)), 0)
         distances = np.sqrt(np.minimum.reduceat(squares, self._starts))
         model = self.verifier.manifest.rejection
-        probabilities, none = model.probabilities(distances)
+        n_drawings = len(squares)
+        probabilities, none = model.probabilities(distances, n_drawings)
         ranked = np.argpartition(distances, min(top, len(distances)) - 1)[:top]
         ranked = ranked[np.argsort(distances[ranked], kind="stable")]
         matches = []
@@ -182,7 +183,7 @@ class SupportSet:
             verdict = "known"
         elif none >= UNDECIDED[1]:
             verdict = "none"
-        return Answer(verdict, tuple(matches), none, model.threshold(len(self.classes)))
+        return Answer(verdict, tuple(matches), none, model.threshold(n_drawings))
 
     def recognise(self, drawing: Drawing | np.ndarray | Sequence[np.ndarray], *, top: int = TOP) -> Answer:
         """Recognise ink, strokes or a `Drawing`; see `classify`."""

@@ -105,13 +105,15 @@ def test_near_the_limit_it_is_too_close_to_call(verifier):
     ]
 
 
-def test_the_limit_falls_with_the_number_of_classes():
+def test_the_limit_falls_with_the_number_of_drawings():
     verifier = PixelVerifier(rejection=Rejection(weight=-20.0, bias=12.0, per_log_n=1.0))
     one = SupportSet(verifier).register("ring", RING)
     three = one.register("bar", BAR).register("cross", CROSS)
     assert one.recognise(RING).threshold == pytest.approx(0.6)
     # (12 − log 3) / 20
     assert three.recognise(RING).threshold == pytest.approx(0.6 - np.log(3) / 20)
+    four = three.register("bar", CROSS)
+    assert four.recognise(RING).threshold == pytest.approx(0.6 - np.log(4) / 20)
 
 
 def test_nothing_registered_or_nothing_drawn_cannot_be_recognised(verifier, symbols):
