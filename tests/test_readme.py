@@ -60,6 +60,16 @@ def test_figures_are_the_manifest_s(text):
         assert int(n.replace(",", "")) == measured["n"]
 
 
+def test_figures_in_parts_are_the_manifest_s():
+    table = rows(CARD, "more")
+    assert len(table) >= 5
+    for _, path, share in table:
+        measured = read_manifest().figures
+        for key in path.strip("`").split("/"):
+            measured = measured[key]
+        assert share == f"{100 * measured:.1f} %"
+
+
 def test_python_example_runs(tmp_path):
     square = np.full((60, 60), 255, np.uint8)
     square[15:45, 15:18] = square[15:45, 42:45] = square[15:18, 15:45] = square[42:45, 15:45] = 0
