@@ -15,6 +15,7 @@ __all__ = ["PROTOCOLS", "Bench", "CannotRun", "Result", "Settings", "domain_pair
 PROTOCOLS: dict[str, Callable[[Bench], Result]] = {
     "lake": oneshot.lake,
     "within": oneshot.within,
+    "within-19shot": oneshot.within_19shot,
     "across": oneshot.across("across", n_way=20, n_shot=1),
     "across-5way": oneshot.across("across-5way", n_way=5, n_shot=1),
     "across-5shot": oneshot.across("across-5shot", n_way=20, n_shot=5),

@@ -31,7 +31,16 @@ def lake(bench: Bench) -> Result:
 
 def within(bench: Bench) -> Result:
     """20-way 1-shot inside an alphabet, one drawer's support, another's queries; each alphabet counts alike."""
-    names, gallery, rng = bench.omniglot_drawings.alphabets, bench.omniglot, bench.rng("within")
+    return _within(bench, "within", n_shot=1, groups=bench.omniglot.groups)
+
+
+def within_19shot(bench: Bench) -> Result:
+    """As within, but by the mean of 19 drawings by as many people: what is still confused, people draw alike."""
+    return _within(bench, "within-19shot", n_shot=19)
+
+
+def _within(bench: Bench, name: str, *, n_shot: int, groups: np.ndarray | None = None) -> Result:
+    names, gallery, rng = bench.omniglot_drawings.alphabets, bench.omniglot, bench.rng(name)
     sizes = [len(np.unique(gallery.labels[gallery.families == a])) for a in range(len(names))]
     skipped = [name for name, size in zip(names, sizes, strict=True) if size < 20]
     judged = [a for a, size in enumerate(sizes) if size >= 20]
@@ -41,8 +50,12 @@ def within(bench: Bench) -> Result:
     each = -(-bench.settings.episodes // len(judged))
     for a in judged:
         rows = np.flatnonzero(gallery.families == a)
-        options = {"n_way": 20, "n_shot": 1, "n_query": 1, "groups": gallery.groups[rows], "rng": rng}
-        episodes += [_at(rows, e) for e in sample_episodes(gallery.labels[rows], n_episodes=each, **options)]
+        options = {"n_way": 20, "n_shot": n_shot, "n_query": 1, "groups": None if groups is None else groups[rows]}
+        try:
+            sampled = sample_episodes(gallery.labels[rows], n_episodes=each, rng=rng, **options)
+            episodes += [_at(rows, episode) for episode in sampled]
+        except ValueError as error:
+            raise CannotRun(f"{names[a]}: {error}") from None
     correct, mistakes = _judge(gallery, episodes)
     shares = correct.reshape(len(judged), -1).mean(1)
     more = {

@@ -13,7 +13,7 @@ from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Settings, domain_pai
 from siamese.evaluation import __main__ as command
 from siamese.evaluation.bench import Gallery, on_paper
 from siamese.evaluation.failures import draw_failures
-from siamese.evaluation.oneshot import pen_oneshot, to_classes, within
+from siamese.evaluation.oneshot import pen_oneshot, to_classes, within, within_19shot
 from siamese.evaluation.results import worst
 from siamese.evaluation.robustness import CONDITIONS
 from siamese.evaluation.verification import N_PAIRS, calibration, mnist_pairs, open_set, pen_pairs
@@ -81,12 +81,12 @@ def test_lake_with_raw_pixels_gives_its_published_error(data_folder, monkeypatch
     assert len(result.mistakes) == 12
 
 
-def three_alphabets(episodes=40):
-    """A: 20 characters, told apart; B: 20 that are all one point; C: 19, told apart. Each drawn by 10 people."""
-    character = np.repeat(np.arange(59), 10)
+def three_alphabets(episodes=40, people=10):
+    """A: 20 characters, told apart; B: 20 that are all one point; C: 19, told apart."""
+    character = np.repeat(np.arange(59), people)
     embeddings = np.eye(60)[np.where((character >= 20) & (character < 40), 59, character)]
-    alphabet = np.repeat([0, 1, 2], (200, 200, 190))
-    drawer = np.tile(np.arange(10), 59)
+    alphabet = np.repeat([0, 1, 2], (20 * people, 20 * people, 19 * people))
+    drawer = np.tile(np.arange(people), 59)
     return bench_with(
         episodes,
         omniglot=gallery(embeddings, character, drawer, alphabet),
@@ -103,6 +103,20 @@ def test_within_judges_every_alphabet_of_20_alike():
     assert any("skipped" in note and "C" in note for note in result.notes)
     assert (result.more["episodes"], result.n) == (40, 800)
     assert result.low < result.accuracy < result.high
+
+
+def test_nineteen_drawings_even_out_what_one_does_not():
+    bench = three_alphabets(people=20)
+    points = bench.omniglot.embeddings + np.random.default_rng(0).normal(0, 0.2, (len(bench.omniglot), 60))
+    bench.omniglot = replace(bench.omniglot, embeddings=points / np.linalg.norm(points, axis=1, keepdims=True))
+    one, many = within(bench), within_19shot(bench)
+    assert many.more["alphabets"]["A"] > 0.95 > 0.75 > one.more["alphabets"]["A"]
+    assert many.more["alphabets"]["B"] < 0.2  # of characters that are one and the same, no drawing tells more
+
+
+def test_nineteen_drawings_take_twenty_people():
+    with pytest.raises(CannotRun, match=r"A: n_way=20, but only 0 of 20 classes have the 20 drawings"):
+        within_19shot(three_alphabets(people=19))
 
 
 def test_within_needs_an_alphabet_of_20():
