@@ -99,7 +99,7 @@ def _html(calibration: Calibration) -> str:
       <path d="M0 {TOP - 38}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 56}H11L0 {TOP - 34}Z"/></g>
     <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
       aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
-      <path d="M0 {TOP - 22}V{FLOOR + 36}"/><circle cy="{FLOOR + 55}" r="18"/>
+      <path d="M0 {TOP - 22}V{FLOOR + 6}"/><circle cy="{FLOOR + 55}" r="18"/>
       <path class="ruler-grip" d="M-4 {FLOOR + 50}l-5 5l5 5M4 {FLOOR + 50}l5 5l-5 5"/>
       <text x="26" y="{FLOOR + 63}">limit</text></g>
     <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 16}" y="{FLOOR + 28}">0 near</text>
