@@ -8,7 +8,7 @@ from collections.abc import Callable
 from gradio.data_classes import DataWithFiles
 
 from demo.shelf import count, describe, from_file, from_text
-from siamese.picture_folders import read_folders, read_pictures, write_folders
+from siamese.picture_folders import check_number, read_folders, read_pictures, write_folders
 from siamese.registry import SupportSet
 from siamese.symbols_file import SYMBOLS, BadSymbols, open_archive
 from siamese.verifier import Verifier
@@ -71,6 +71,7 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> dict:
         else:
             symbols, problems = embed(*read_folders(data), verifier)
     else:
+        check_number(len(files))
         symbols, problems = embed(*read_pictures(files), verifier)
     if not symbols.classes:
         raise BadSymbols(problems[0] if problems else "There is no symbol in it. Choose another file.")

@@ -5,6 +5,7 @@
 
 import io
 import re
+import time
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
@@ -17,6 +18,7 @@ from siamese.preprocessing import EmptyDrawing
 from siamese.symbols_file import UNREADABLE, BadSymbols, open_archive, read_entry, write_entry
 
 MAX_PICTURES = 500
+PATIENCE = 20  # seconds: photos of many megapixels take longer than others may have to wait
 _MAX_PICTURE = 20_000_000  # bytes
 _MAX_TOTAL = 200_000_000
 # What a folder cannot be called: on Windows, some characters, some words, and a dot or a space at the end.
@@ -51,8 +53,7 @@ def read_folders(data: bytes) -> tuple[list[tuple[str, list[Drawing]]], list[str
             names = [
                 entry.filename for entry in archive.infolist() if not entry.is_dir() and _is_visible(entry.filename)
             ]
-            if len(names) > MAX_PICTURES:
-                raise BadSymbols(f"The archive has {len(names):,} pictures, at most {MAX_PICTURES} are read at once.")
+            check_number(len(names))
             return read_pictures((name, read_entry(archive, name, _MAX_PICTURE)) for name in names)
     except BadSymbols:
         raise
@@ -60,11 +61,25 @@ def read_folders(data: bytes) -> tuple[list[tuple[str, list[Drawing]]], list[str
         raise BadSymbols("The archive is damaged. Choose another, or the pictures themselves.") from problem
 
 
+def check_number(n: int) -> None:
+    """Raises BadSymbols if there are more pictures than are read at once."""
+    if n > MAX_PICTURES:
+        raise BadSymbols(f"These are {n:,} pictures, at most {MAX_PICTURES} are read at once. Choose fewer.")
+
+
 def read_pictures(files: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, list[Drawing]]], list[str]]:
-    """Pictures by path: the symbol's name is that of the folder, or of the file where it lies in none."""
+    """Pictures by path: the symbol's name is that of the folder, or of the file where it lies in none.
+
+    What is not read within PATIENCE is left out, and the first sentence says so.
+    """
     classes: dict[str, list[Drawing]] = {}
     problems, total = [], 0
+    end = time.monotonic() + PATIENCE
     for path, data in files:
+        if time.monotonic() > end:
+            left = f"These pictures take long to read: from {path[:60]} on they were left out. Choose fewer at once."
+            problems.insert(0, left)
+            break
         total += len(data)
         if total > _MAX_TOTAL:
             raise BadSymbols(f"These pictures are more than {_MAX_TOTAL / 1e6:.0f} MB. Choose fewer at once.")

@@ -38,6 +38,9 @@ MAX_ENTRIES = 5_100
 MAX_CLASSES = 5_000
 MAX_DRAWINGS = 20_000
 _MAX_JSON = 24_000_000
+# Of these in the JSON; while Python reads it, nothing else of the program runs. A drawing has about ten strokes, a
+# hundred points.
+_MAX_LISTS, _MAX_NUMBERS = 500_000, 4_000_000
 _MAX_PICTURE = 40_000  # characters of base64: more than any 128 × 128 pixels need
 THUMBNAIL = 96  # pixels
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same symbols make the same file, whenever it is written
@@ -131,6 +134,8 @@ def unpack(data: bytes) -> Content:
         raise
     except UNREADABLE as problem:
         raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
+    if text.count(b"[") + text.count(b"{") > _MAX_LISTS or text.count(b",") > _MAX_NUMBERS:
+        raise BadSymbols(f"The file's {SYMBOLS} holds more strokes or points than are read. Use several files.")
     return Content(*parse(text), embeddings)
 
 

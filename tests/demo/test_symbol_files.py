@@ -5,7 +5,9 @@ import html
 import io
 import re
 import zipfile
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ import demo
 from demo.shelf import MAX_DRAWINGS
 from demo.symbol_files import file_functions
 from siamese.drawing import Drawing
+from siamese.picture_folders import MAX_PICTURES, PATIENCE
 from siamese.registry import SupportSet
 from siamese.symbols_file import pack
 from siamese.verifier import Verifier
@@ -140,6 +143,26 @@ def test_a_zip_of_folders_is_a_symbol_a_folder(functions):
         archive.writestr("../../slip.png", picture(CROSS))
     answer = functions["preview"](upload(**{"set.zip": file.getvalue()}))
     assert names(answer) == [("leaf", 2), ("sun", 1), ("slip", 1)]
+
+
+def test_more_pictures_than_are_read_at_once_are_refused(functions):
+    names = [f"{i}.png" for i in range(MAX_PICTURES + 1)]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    for files in ({"a.zip": file.getvalue()}, dict.fromkeys(names, b"")):
+        problem = functions["preview"](upload(**files))["problem"]
+        assert problem == "These are 501 pictures, at most 500 are read at once. Choose fewer."
+
+
+def test_pictures_that_take_long_are_read_in_part(functions, monkeypatch):
+    clock = count(step=PATIENCE)  # looked at in the beginning and before each picture: the second is too late
+    monkeypatch.setattr("siamese.picture_folders.time", SimpleNamespace(monotonic=lambda: next(clock)))
+    answer = functions["preview"](upload(**{f"{name}.png": picture(RING) for name in ("leaf", "sun", "bar")}))
+    assert names(answer) == [("leaf", 1)]
+    (problem,) = answer["problems"]
+    assert problem.startswith("These pictures take long to read: from sun.png on they were left out.")
 
 
 @pytest.mark.parametrize(

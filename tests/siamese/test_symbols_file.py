@@ -174,6 +174,15 @@ def test_a_hostile_file_is_refused_with_one_sentence(case):
     assert "Traceback" not in message
 
 
+@pytest.mark.parametrize(
+    "values", [b"[]," * 500_000, b"{}," * 500_000, b"1," * 4_000_000], ids=lambda v: v[:3].decode()
+)
+def test_json_that_would_be_read_for_long_is_refused(data, values):
+    symbols = json.dumps({**contents(data), "more": []}).encode().replace(b'"more": []', b'"more": [%b1]' % values)
+    with pytest.raises(BadSymbols, match="more strokes or points than are read"):
+        symbols_file.unpack(zipped(symbols=symbols))
+
+
 def test_entries_outside_the_archive_are_not_looked_at(data, tmp_path, monkeypatch):
     """Nothing is ever unpacked to a folder, so there is nowhere to slip to."""
     monkeypatch.chdir(tmp_path)
