@@ -8,7 +8,9 @@ from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
 from gradio.brotli_middleware import BrotliResponder, Mode
+from gradio.route_utils import FnIndexInferError
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipResponder
 from starlette.responses import PlainTextResponse
 
@@ -59,6 +61,7 @@ _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _LARGE_TEXTS = frozenset(("/", "/config"))
 SMALL = 1000  # bytes: answers below are not worth compressing
 LARGE = 1_000_000  # bytes: what comes beyond it is taken in of a few requests at a time
+CROWDED = 200_000  # commas: JSON of more values holds up everyone while it is read; two full pads have 80,000
 PATIENCE = 120  # seconds that the body of a request may take, and its wait for a place
 # Who has a place and is slower gives it up: a slow telephone network is faster.
 START, SLOWEST = 5, 50_000  # seconds, bytes per second
@@ -66,11 +69,19 @@ START, SLOWEST = 5, 50_000  # seconds, bytes per second
 TOO_LARGE = "This is more than {limit} MB, more than is taken here. Send a smaller file."
 TOO_SLOW = "What was sent took too long to arrive. Try again."
 FOREIGN = "This request came from a page of another site and was not answered. Open this page itself."
+MALFORMED = "This is not what the page sends. Load it again."
 CLOSED = "There is nothing here."
 FAILED = "Something went wrong here. Try again."
 
+# What Gradio raises over a request that lacks a part, or names an event or a part of the page that is not there.
+_UNFIT = (LookupError, TypeError, ValueError, FnIndexInferError)
+
 
 class _TooLarge(Exception):
+    pass
+
+
+class _TooCrowded(Exception):
     pass
 
 
@@ -130,14 +141,24 @@ class Guard:
             await self._take_in(scope, headers, receive, send_guarded)
         except _TooLarge:
             await refuse(413, TOO_LARGE.format(limit=self.megabytes))
+        except _TooCrowded:
+            await refuse(400, MALFORMED)
         except TimeoutError:
             await refuse(408, TOO_SLOW)
         except _Gone:
             log.info("left %s %s", scope["method"], ascii(path[:100]))
-        except Exception:
-            log.exception("failed %s %s", scope["method"], ascii(path[:100]))
-            if not started:  # else it is too late for an answer, and the connection is closed
-                await answer(500, FAILED)
+        except Exception as problem:
+            asked = scope["method"], ascii(path[:100])
+            if started and isinstance(problem.__cause__, HTTPException):  # a stream of a session that is not known
+                log.info("ended %s %s", *asked)
+                await send({"type": "http.response.body"})
+            elif not started and scope["method"] not in _READING and isinstance(problem, _UNFIT):
+                log.info("refused 400 %s %s", *asked, exc_info=True)
+                await answer(400, MALFORMED)
+            else:
+                log.exception("failed %s %s", *asked)
+                if not started:  # else it is too late for an answer, and the connection is closed
+                    await answer(500, FAILED)
 
     async def _give_file(self, scope, headers: Headers, receive, send) -> None:
         accepted = headers.get("accept-encoding", "")
@@ -180,6 +201,10 @@ class Guard:
             raise _TooLarge
         async with AsyncExitStack() as held:
             body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
+            # As Gradio tells a form from JSON. In a text a comma may be written as \u002c.
+            is_form = headers.get("content-type", "").startswith("multipart/form-data")
+            if not is_form and body.count(b",") + body.count(b"\\") > CROWDED:
+                raise _TooCrowded
             if scope["path"].rstrip("/").endswith("/component_server"):
                 await held.enter_async_context(self._work)
             await self.app(scope, replay(body, receive), send)

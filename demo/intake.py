@@ -9,11 +9,10 @@ from gradio.state_holder import SessionState
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
-from demo.guard import FAILED
+from demo.guard import FAILED, MALFORMED
 
 log = logging.getLogger(__name__)
 
-MALFORMED = "This is not what the page sends. Load it again."
 _LARGEST = 1e9  # of a number; none of the page's is near it
 
 

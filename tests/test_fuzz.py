@@ -23,8 +23,7 @@ from PIL import Image
 
 from demo import launch, oneshot, symbol_files
 from demo.compare import build_compare
-from demo.guard import FAILED, is_foreign
-from demo.intake import MALFORMED
+from demo.guard import MALFORMED, is_foreign
 from demo.lesson import build_lesson
 from demo.lesson.material import Material
 from demo.looking import Looker, look_at
@@ -302,19 +301,11 @@ def test_requests(page, caplog, capsys):
             assert answer.status_code in (200, 400, 404, 422, 500), answer.text
             assert "Traceback" not in answer.text
             if answer.status_code == 500:
-                assert answer.text == f"{FAILED}\n" or answer.json()["error"] == MALFORMED
+                assert answer.json()["error"] == MALFORMED
     assert peak() - before < 50
     assert set(answers) >= {200, 400, 422, 500} and answers[200] > 200
     assert capsys.readouterr() == ("", "")
-    # What is left to Gradio to trip over is its own forms; nothing of ours raised.
-    for record in caplog.get_records("call"):
-        if record.name.startswith("python_multipart"):
-            continue
-        assert record.getMessage().startswith("failed POST"), record.getMessage()
-        trace = record.exc_info[2]
-        while trace.tb_next:
-            trace = trace.tb_next
-        assert "site-packages" in trace.tb_frame.f_code.co_filename
+    assert all(record.name.startswith("python_multipart") for record in caplog.get_records("call"))
     caplog.clear()
 
 

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from demo import guard
-from demo.guard import FAILED, HEADERS, LARGE, Guard, _Gone, _TooLarge
+from demo.guard import CROWDED, FAILED, HEADERS, LARGE, MALFORMED, Guard, _Gone, _TooLarge
 
 OWN = "http://192.168.1.5:7860"
 ASK = "/gradio_api/run/compare"
@@ -22,7 +22,7 @@ async def app(scope, receive, send):
 
 
 async def failing(scope, receive, send):
-    raise ValueError("strokes 417 403")
+    raise RuntimeError("strokes 417 403")
 
 
 @pytest.fixture
@@ -195,8 +195,41 @@ def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(ca
     assert (answer.status_code, answer.text) == (500, FAILED + "\n")
     (record,) = caplog.records
     line = OneLine("%(message)s").format(record)
-    assert "failed POST" in line and "ValueError at test_guard.py" in line
+    assert "failed POST" in line and "RuntimeError at test_guard.py" in line
     assert "\n" not in line and "417" not in line  # what an exception says may be a drawing
+
+
+@pytest.mark.parametrize("comma", [",", "\\u002c"])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_json_of_more_values_than_the_page_sends_is_refused_before_it_is_read(comma, coding):
+    client = TestClient(Guard(app, megabytes=3, uploads=1), base_url=OWN)
+    json = {"content-type": "application/json"}
+    most = (comma * CROWDED).encode(coding)
+    assert client.post(ASK, content=most, headers=json).status_code == 200
+    answer = client.post(ASK, content=most + comma.encode(coding), headers=json)
+    assert (answer.status_code, answer.text) == (400, MALFORMED + "\n")
+
+
+def test_a_file_may_have_any_bytes(client):
+    form = {"content-type": "multipart/form-data; boundary=b"}
+    assert client.post(ASK, content=b"," * (CROWDED + 1), headers=form).status_code == 200
+
+
+@pytest.mark.parametrize("problem", [KeyError("component_id"), ValueError("fn_index"), TypeError("data")], ids=repr)
+def test_what_gradio_trips_over_is_refused_and_not_repeated_in_the_log(problem, caplog):
+    from demo.serving import OneLine
+
+    async def gradio(scope, receive, send):
+        raise problem
+
+    caplog.set_level(logging.INFO, "demo")
+    answer = TestClient(Guard(gradio, megabytes=2, uploads=1), base_url=OWN).post(ASK)
+    assert (answer.status_code, answer.text) == (400, MALFORMED + "\n")
+    (record,) = [record for record in caplog.records if record.name == "demo.guard"]
+    assert record.levelno == logging.INFO
+    line = OneLine("%(message)s").format(record)
+    assert line.startswith(f"refused 400 POST {ASK!r} {type(problem).__name__} at test_guard.py")
+    assert problem.args[0] not in line
 
 
 FOREIGN = [

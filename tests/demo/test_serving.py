@@ -197,6 +197,35 @@ def test_what_no_page_sends_is_refused_and_not_repeated_in_the_log(address, even
     assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == [f"refused event {event}"]
 
 
+FORM = "multipart/form-data; boundary=b"
+UNFIT = [
+    *(("queue/join", '{"data":[],"fn_index":99,"session_hash":"s"}'), ("queue/join", '{"data":[],"fn_index":99}')),
+    *((f"run/{event}", '{"data":[],"fn_index":99}') for event in ("compare", "none")),
+    *(("run/none", '{"data":[]}'), ("run/none", "["), ("call/none", '{"data":[]}')),
+    *((f"call/v2/{event}", '{"data":[]}') for event in ("compare", "none")),
+    *(("cancel", '{"session_hash":"\\ud800"}'), ("upload", "{}"), ("component_server", "[]")),
+    ("component_server", '{"data":1,"component_id":99999,"fn_name":"read_picture","session_hash":"s"}'),
+    ("component_server", "--b--"),
+    ("component_server", '--b\r\nContent-Disposition: form-data; name="component_id"\r\n\r\nx\r\n--b--'),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), UNFIT)
+def test_a_malformed_request_is_a_short_refusal(address, path, body, capsys, caplog):
+    kind = FORM if body.startswith("--b") else "application/json"
+    answer = httpx.post(f"{address}/gradio_api/{path}", content=body, headers={"Content-Type": kind})
+    assert answer.status_code in (400, 404, 422) and len(answer.text) < 400
+    assert capsys.readouterr() == ("", "")
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("path", ["queue/data?session_hash=none", "call/compare/none"])
+def test_a_stream_of_a_session_that_is_not_known_says_so_and_ends(address, path, capsys, caplog):
+    assert "404" in httpx.get(f"{address}/gradio_api/{path}").text
+    assert capsys.readouterr() == ("", "")
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
 def test_through_the_queue_it_is_refused_too(address, capsys, caplog):
     caplog.set_level(logging.INFO, "demo")
     event = httpx.post(f"{address}/gradio_api/call/pairs", json={"data": [FILE]}).json()["event_id"]
