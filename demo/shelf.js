@@ -97,7 +97,9 @@ function send(request) {
 
 watch("value", () => {
   const answer = JSON.parse(props.value);
-  if (!answer.do && waiting?.n === answer.n) waiting.resolve(answer);
+  if (answer.do || !("n" in answer)) return;
+  props.value = "{}"; // Gradio copies every value at every event: the pictures of 1,000 symbols take their time
+  if (waiting?.n === answer.n) waiting.resolve(answer);
 });
 
 // Whether each drawing has come with its picture, in this answer or before: not after an answer that came too late.
