@@ -145,8 +145,8 @@ def answer(
     `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
     `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
     `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
-    the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, and
-    `review` where it was asked for.
+    the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, or
+    `more`, to be kept besides, where there are only more of them, and `review` where it was asked for.
     """
     number = fields.get("n")
     reply = {"n": number if isinstance(number, int) else 0}
@@ -168,14 +168,23 @@ def answer(
         },
         "reach": places.reach,
     }
-    kept = to_text(symbols) if symbols.classes else ""
-    # What was just restored the browser has, unless other weights have embedded it anew; and where it could not be
-    # read, it must not be overwritten.
-    if (kept and kept != fields.get("kept")) if restored else before.version != shelf.version:
-        reply["kept"] = kept
+    if restored:
+        # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
+        # could not be read, it must not be overwritten.
+        kept = _kept(symbols)
+        if kept and kept != fields.get("kept"):
+            reply["kept"] = kept
+    elif before.version != shelf.version:
+        # The whole of 1,000 symbols is a megabyte, which both sides would feel at each drawing.
+        more = symbols.since(before.symbols) if before.symbols.classes else None
+        reply |= {"more": to_text(more)} if more else {"kept": _kept(symbols)}
     if review:
         reply["review"] = review
     return _dump(reply)
+
+
+def _kept(symbols: SupportSet) -> str:
+    return to_text(symbols) if symbols.classes else ""
 
 
 async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, looker: Looker, places: Map) -> str:

@@ -40,7 +40,6 @@ watch("value", () => {
 window.addEventListener("symbols:changed", ({ detail }) => {
   for (const [id, drawing] of Object.entries(detail.drawings)) drawings.set(id, drawing);
   classes = detail.classes;
-  find("datalist").replaceChildren(...classes.map(([name]) => Object.assign(make("option"), { value: name })));
   if (last) show();
 });
 
@@ -93,6 +92,11 @@ function showChips(ranked, known) {
     return chip;
   }));
 }
+
+// Only when they are wanted: 1,000 of them at each change take their time.
+form.elements.name.addEventListener("focus", () => {
+  find("datalist").replaceChildren(...classes.map(([name]) => Object.assign(make("option"), { value: name })));
+});
 
 function mend(name) {
   tell("symbols:do", { do: "mend", name });

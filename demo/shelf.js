@@ -1,7 +1,8 @@
 // The visitor's symbols. gr.HTML hands in: element, props (sets), trigger, watch, server.
 //
-// They live in this browser's storage; the server holds a copy while the page is open, and is given it anew where it
-// has lost it. Requests and answers are JSON strings in the component's value (see demo.oneshot.act), one at a time.
+// They live in this browser's storage, as symbols files in base64, one a line; the server holds a copy while the page
+// is open, and is given it anew where it has lost it. Requests and answers are JSON strings in the component's value
+// (see demo.oneshot.act), one at a time.
 // Names are only ever put in as text.
 //
 //   symbols:do       {do, …}                   asks for something to be done
@@ -120,6 +121,8 @@ async function exchange(request) {
       if (!answer || answer.lost) break;
       known = true;
       if (answer.said?.kind === "problem") layAside();
+      // In one file again, by these weights. At the first look only: another tab, told of it, loses what it could undo.
+      if ("kept" in answer && !drawings.size) keep(answer.kept);
       show({ did: "restore", ...answer, said: null });
     }
     if (!request) return;
@@ -129,6 +132,7 @@ async function exchange(request) {
     if (!answer) break;
     if (known && !isStale()) { // else another tab was faster: once more, on top of what it did
       if ("kept" in answer) keep(answer.kept);
+      if ("more" in answer) keep(`${kept}\n${answer.more}`);
       show({ did: request.do, ...answer });
       return answer;
     }
@@ -172,12 +176,16 @@ function show(answer) {
 function showCards() {
   const list = find(".shelf > .shelf-cards");
   const old = new Map([...list.children].map((item) => [item.dataset.key, item]));
-  list.replaceChildren(...classes.map(([name, ids]) => {
+  const items = classes.map(([name, ids]) => {
     const key = JSON.stringify([name, ids]);
     const item = old.get(key) ?? card(name, drawings.get(ids[0]).picture, ids.length, () => openSheet(name));
     item.dataset.key = key;
+    old.delete(key);
     return item;
-  }));
+  });
+  // The others stay where they are: to lay out 1,000 cards anew takes its time.
+  for (const item of old.values()) item.remove();
+  items.forEach((item, i) => { if (list.children[i] !== item) list.insertBefore(item, list.children[i] ?? null); });
 }
 
 function card(name, picture, count, open) {
@@ -308,10 +316,11 @@ function hand(content, file) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-// What is kept is a symbols file already, whether it can be read here or not.
+// What could not be read here is handed out as it is.
 function rescue() {
-  hand(seen !== kept ? kept : stored(ASIDE), "symbols.zip");
-  if (seen === kept) localStorage.removeItem(ASIDE);
+  if (seen !== kept) return download("save", "symbols.zip");
+  for (const file of stored(ASIDE).split("\n")) hand(file, "symbols.zip");
+  localStorage.removeItem(ASIDE);
   warn();
 }
 
@@ -378,8 +387,9 @@ new ResizeObserver(() => { if (svg.clientWidth && svg.clientWidth !== svg.viewBo
 let place = null; // from a place in the plane to one on the map, in pixels
 
 function drawMap() {
-  const width = svg.clientWidth;
-  if (!width || !find("[data-fold=map]").open || !classes.length) return;
+  if (!find("[data-fold=map]").open || !classes.length) return;
+  const width = svg.clientWidth; // not before: it has the page laid out
+  if (!width) return;
   const height = Math.min(Math.max(0.6 * width, 320), 600);
   const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
   // The window is fixed too; what lies farther out stands at its edge.

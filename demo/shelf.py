@@ -1,6 +1,7 @@
 """A visitor's registered symbols, and what can be done with them: plain functions from one shelf to the next."""
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from siamese.registry import SupportSet
@@ -73,21 +74,30 @@ def to_text(symbols: SupportSet) -> str:
 
 
 def from_text(text: str, verifier: Verifier) -> SupportSet:
-    """Read what `to_text` wrote, or any symbols file in base64. Raises BadSymbols."""
+    """Read what `to_text` wrote, or any symbols files in base64, one a line, as one set. Raises BadSymbols."""
     try:
-        data = base64.b64decode(text, validate=True)
-    except (ValueError, TypeError) as problem:
+        files = [base64.b64decode(line, validate=True) for line in text.split("\n")]
+    except (ValueError, TypeError, AttributeError) as problem:
         raise BadSymbols("What came is no symbols file.") from problem
-    return from_file(data, verifier)
+    return from_files(files, verifier)
 
 
 def from_file(data: bytes, verifier: Verifier) -> SupportSet:
-    """Read a symbols file. Raises BadSymbols, also where there are more drawings in it than a page keeps."""
-    content = unpack(data)
-    n = sum(len(drawings) for _, drawings in content.classes)
-    if n > MAX_DRAWINGS:  # said before the network has looked at all of them
-        raise BadSymbols(
-            f"The file has {n:,} drawings, but the page keeps at most {MAX_DRAWINGS:,}. Open a smaller one, or use it "
-            "from Python."
-        )
-    return SupportSet.of(content.classes, verifier, content.embeddings_by(verifier.manifest))
+    """Read a symbols file, see `from_files`."""
+    return from_files([data], verifier)
+
+
+def from_files(files: Sequence[bytes], verifier: Verifier) -> SupportSet:
+    """Read symbols files as one set. Raises BadSymbols, also where they have more drawings than a page keeps."""
+    symbols, n = SupportSet(verifier), 0
+    for data in files:
+        content = unpack(data)
+        n += sum(len(drawings) for _, drawings in content.classes)
+        if n > MAX_DRAWINGS:  # said before the network has looked at all of them
+            raise BadSymbols(
+                f"The file has {n:,} drawings, but the page keeps at most {MAX_DRAWINGS:,}. Open a smaller one, or use "
+                "it from Python."
+            )
+        embeddings = content.embeddings_by(verifier.manifest)
+        symbols = symbols.merge(SupportSet.of(content.classes, verifier, embeddings))
+    return symbols

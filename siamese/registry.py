@@ -140,6 +140,17 @@ class SupportSet:
             merged[c.name] = SymbolClass(c.name, tuple(by_id.values()))
         return replace(self, classes=tuple(merged.values()))
 
+    def since(self, older: SupportSet) -> SupportSet | None:
+        """What `older` has to be merged with to become this set; None where more was done than added."""
+        fresh = list(self.classes[len(older.classes) :])
+        for old, new in zip(older.classes, self.classes, strict=False):
+            n = len(old.examples)
+            if new is not old and (new.name, new.examples[:n]) != (old.name, old.examples):
+                return None
+            if len(new.examples) > n:
+                fresh.append(SymbolClass(new.name, new.examples[n:]))
+        return replace(self, classes=tuple(fresh)) if len(self) >= len(older) else None
+
     def rename(self, name: str, new_name: str) -> SupportSet:
         """Raises BadName if there is no such class, or another has the new name already."""
         old, new_name = self[name], clean_name(new_name)

@@ -173,6 +173,7 @@ def test_a_name_is_only_ever_text(page):
     for card in page.tab.locator(".shelf > .shelf-cards button").all():
         card.click()
         page.tab.keyboard.press("Escape")
+    page.open()  # after which what is kept is one file
     choose(page, {NAMES[0]: base64.b64decode(page.kept)})
     page.tab.wait_for_selector("[data-sheet=preview][open]")
     page.do("[data-sheet=preview] [value=replace]")
@@ -351,9 +352,23 @@ def test_a_thousand_symbols_leave_the_page_usable(page):
     assert page.tab.locator(".map-query").count() == 1
     # A line and two circles for each answer, of which there is at most one for each of the 40 points.
     assert page.tab.evaluate("() => window.made") < 3 * 45
+    kept = page.kept
+    page.tab.evaluate(
+        """() => {
+            window.laid = 0;
+            const count = (changes) => { for (const { addedNodes } of changes) window.laid += addedNodes.length; };
+            new MutationObserver(count).observe(document.querySelector(".shelf > .shelf-cards"), { childList: true });
+        }"""
+    )
     page.teach("one more", CROSS)
     assert page.symbols[-1] == "one more"
     assert page.tab.locator(".map-point").count() == 1001
+    assert page.tab.evaluate("() => window.laid") == 1  # the other cards stay where they are
+    assert page.kept.startswith(f"{kept}\n")  # and what is kept is only added to
+    page.tab.reload()
+    page.wait_until_there()
+    assert page.symbols[-1] == "one more" and len(page.symbols) == 1001
+    assert "\n" not in page.kept  # one file again
 
 
 def random_strokes(rng) -> list[np.ndarray]:

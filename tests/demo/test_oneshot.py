@@ -38,6 +38,8 @@ class Visitor:
         self.shelf, answer, self.ranking = asyncio.run(act(request, teach, query, self.shelf, **options))
         answer = json.loads(answer)
         self.kept = answer.get("kept", self.kept)
+        if "more" in answer:
+            self.kept += "\n" + answer["more"]
         return answer
 
     def see(self, teach: list | None = None, query: list | None = None, n: int = 1) -> dict:
@@ -193,11 +195,26 @@ def test_what_the_browser_kept_is_taken_up_by_a_server_that_knows_nothing(visito
     answer = reloaded.ask("restore", kept=visitor.kept)
     assert reloaded.symbols == visitor.symbols
     assert len(answer["drawings"]) == 2
-    assert "kept" not in answer
     assert reloaded.see(query=SMALL_CROSS)["words"] == "cross"
 
 
+def test_what_is_added_is_all_that_is_sent(visitor):
+    before = visitor.kept
+    answer = visitor.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
+    assert "kept" not in answer
+    ((name, drawings),) = unpack(base64.b64decode(answer["more"])).classes
+    assert (name, len(drawings)) == ("cross", 1)
+    reloaded = Visitor()
+    answer = reloaded.ask("restore", kept=visitor.kept)
+    assert reloaded.symbols == [("cross", 2), ("corner", 1)]
+    assert visitor.kept.startswith(before)
+    assert len(answer["kept"].split("\n")) == 1  # one file again
+    assert "kept" not in Visitor().ask("restore", kept=reloaded.kept)
+    assert "kept" in visitor.ask("rename", name="cross", to="ex")
+
+
 def test_what_other_weights_embedded_is_kept_as_these_embed_it(visitor):
+    visitor.ask("rename", name="cross", to="ex")  # which leaves one file
     classes = unpack(base64.b64decode(visitor.kept)).classes
     older = base64.b64encode(pack(classes, np.zeros((2, 7)), "other weights", thumbnails=False)).decode()
     reloaded = Visitor()

@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+import json
 import re
 import zipfile
 from itertools import count
@@ -89,6 +90,14 @@ def test_a_file_that_no_page_keeps_is_refused_before_the_network_has_looked_at_i
 @pytest.mark.parametrize("kept", ["no base64", "é", 5, None, {"path": "/etc/passwd"}])
 def test_what_is_no_text_of_a_file_is_a_sentence(functions, kept):
     assert functions["save"](kept) == {"problem": "What came is no symbols file."}
+
+
+def test_what_is_kept_in_several_files_is_one_set_and_counted_as_one(functions, symbols, monkeypatch):
+    more = kept(SupportSet(symbols.verifier).register("hook", HOOK))
+    answer = functions["save"](f"{kept(symbols)}\n{more}")
+    assert json.loads(unpacked(answer).read("symbols.json"))["classes"][-1]["name"] == "hook"
+    monkeypatch.setattr("demo.shelf.MAX_DRAWINGS", len(symbols.examples))
+    assert "keeps at most" in functions["save"](f"{kept(symbols)}\n{more}")["problem"]
 
 
 def test_pictures_lie_in_a_folder_for_each_symbol(functions, symbols):

@@ -150,6 +150,20 @@ def test_merge_joins_classes_of_one_name_and_drops_what_is_there_already(symbols
     assert names(symbols.merge(symbols)) == names(symbols)
 
 
+def test_what_was_added_makes_the_older_set_the_newer(symbols):
+    newer = symbols.register("ring", shaky(RING)).register("hook", HOOK)
+    assert names(newer.since(symbols)) == [("hook", 1), ("ring", 1)]
+    assert names(symbols.merge(newer.since(symbols))) == names(newer)
+    assert names(symbols.since(symbols)) == []
+
+
+def test_what_was_renamed_removed_or_moved_is_not_only_added(symbols):
+    for newer in (symbols.rename("ring", "round"), symbols.remove("bar"), symbols.remove("bar").register("hook", HOOK)):
+        assert newer.since(symbols) is None
+    one_less = symbols.remove("cross", symbols["cross"].examples[0].drawing.id)
+    assert one_less.since(symbols) is None
+
+
 def test_an_embedding_that_is_known_is_not_made_again(verifier):
     symbols = SupportSet(verifier)
     embedding = symbols.embed([Drawing.of(RING)])[0]
