@@ -8,7 +8,7 @@ from demo.starter import SETS, load_starter
 from siamese.drawing import Drawing
 from siamese.names import clean_name
 from siamese.registry import SupportSet
-from siamese.review import review
+from siamese.review import look_alikes, review
 from siamese.strokes import parse_strokes
 from siamese.verifier import Verifier
 
@@ -147,18 +147,29 @@ def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
     symbols = from_text(request.text("file"), request.verifier)
     if request.text("how") == "replace":
         text = f"Replaced your symbols by {describe(symbols)}"
-        return shelf.changed(symbols, text), Said(DONE, f"{text}.")
+        return shelf.changed(symbols, text), _say(text, symbols, symbols)
     return _merge(shelf, symbols, "The file")
 
 
 def _merge(shelf: Shelf, symbols: SupportSet, source: str) -> tuple[Shelf, Said]:
     merged = shelf.symbols.merge(symbols)
-    n_new = len(merged) - len(shelf.symbols)
-    n_drawings = len(merged.examples) - len(shelf.symbols.examples)
-    if not n_drawings:
+    added = merged.since(shelf.symbols)
+    if not added:
         return shelf, Said(NOTE, f"{source} has nothing that you have not.")
-    text = f"{source}: added {count(n_new, 'new symbol')} and {count(n_drawings, 'drawing')}"
-    return shelf.changed(merged, text), Said(DONE, f"{text}.")
+    n_new = len(merged) - len(shelf.symbols)
+    text = f"{source}: added {count(n_new, 'new symbol')} and {count(len(added.examples), 'drawing')}"
+    return shelf.changed(merged, text), _say(text, merged, added)
+
+
+def _say(text: str, symbols: SupportSet, added: SupportSet) -> Said:
+    """What was done, and whether one of the added classes could be taken for another."""
+    pairs = look_alikes(symbols, _limit(symbols), {c.name for c in added.classes})
+    if not pairs:
+        return Said(DONE, f"{text}.")
+    (one, other, distance), *others = pairs
+    more = f", and so do {count(len(others), 'more pair')}" if others else ""
+    alike = f"To the network {quote(one)} and {quote(other)} look alike (distance {distance:.2f}){more}."
+    return Said(NOTE, f"{text}. {alike}")
 
 
 def judge(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
@@ -169,7 +180,7 @@ def judge(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 def answer_review(symbols: SupportSet) -> dict:
     """The review of the symbols for the page."""
     found = review(symbols)
-    limit = symbols.verifier.manifest.rejection.threshold(max(len(symbols.examples), 1))
+    limit = _limit(symbols)
     if found.n:
         words = f"{found.n_right} of {count(found.n, 'drawing')} are recognised by the others."
     else:
@@ -179,6 +190,11 @@ def answer_review(symbols: SupportSet) -> dict:
         "confused": [list(row) for row in found.confused],
         "closest": [[a, b, round(distance, 2), bool(distance <= limit)] for a, b, distance in found.closest],
     }
+
+
+def _limit(symbols: SupportSet) -> float:
+    """The distance up to which a drawing counts as one of these symbols."""
+    return symbols.verifier.manifest.rejection.threshold(max(len(symbols.examples), 1))
 
 
 ACTIONS = {

@@ -136,7 +136,9 @@ class SupportSet:
         merged = {c.name: c for c in self.classes}
         for c in other.classes:
             mine = merged[c.name].examples if c.name in merged else ()
-            by_id = {example.drawing.id: example for example in (*mine, *c.examples)}
+            by_id = {example.drawing.id: example for example in mine}
+            for example in c.examples:
+                by_id.setdefault(example.drawing.id, example)
             merged[c.name] = SymbolClass(c.name, tuple(by_id.values()))
         return replace(self, classes=tuple(merged.values()))
 

@@ -1,5 +1,6 @@
 """How well registered symbols can be told apart: each drawing judged by the others."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,12 +28,10 @@ class Review:
 def review(symbols: SupportSet) -> Review:
     """Take each drawing out in turn and name it by its nearest neighbour among the rest."""
     names = [c.name for c in symbols.classes]
-    label = np.repeat(np.arange(len(names)), [len(c.examples) for c in symbols.classes])
+    label = _labels(symbols)
     if not names:
         return Review(0, 0, (), ())
-    points = np.stack([example.embedding for example in symbols.examples])
-    squares = np.maximum(2 - 2 * points @ points.T, 0)
-    np.fill_diagonal(squares, np.inf)
+    squares = _squares(symbols)
     judged = np.bincount(label)[label] > 1
     given = label[squares.argmin(1)]
     wrong, counts = np.unique(np.stack([label, given])[:, judged & (given != label)], axis=1, return_counts=True)
@@ -42,9 +41,42 @@ def review(symbols: SupportSet) -> Review:
     return Review(n, n_right, confused, _closest(names, label, squares))
 
 
-def _closest(names: list[str], label: np.ndarray, squares: np.ndarray) -> tuple[tuple[str, str, float], ...]:
+def look_alikes(symbols: SupportSet, limit: float, names: Collection[str]) -> list[tuple[str, str, float]]:
+    """Pairs of classes, one of them or both in `names`, whose nearest drawings are no farther apart than the limit.
+
+    Returns:
+        (name, other name, distance), the nearest first.
+    """
+    if not symbols.classes:
+        return []
+    between = np.sqrt(_between(_labels(symbols), _squares(symbols)))
+    asked = np.array([c.name in names for c in symbols.classes])
+    near = np.argwhere(np.triu((between <= limit) & (asked | asked[:, None]), 1))
+    pairs = [(symbols.classes[a].name, symbols.classes[b].name, float(between[a, b])) for a, b in near]
+    return sorted(pairs, key=lambda pair: pair[2])
+
+
+def _labels(symbols: SupportSet) -> np.ndarray:
+    """The number of each drawing's class, shape `(n drawings,)`."""
+    return np.repeat(np.arange(len(symbols)), [len(c.examples) for c in symbols.classes])
+
+
+def _squares(symbols: SupportSet) -> np.ndarray:
+    """Squared distances of all drawings, shape `(n drawings, n drawings)`; infinite to itself."""
+    points = np.stack([example.embedding for example in symbols.examples])
+    squares = np.maximum(2 - 2 * points @ points.T, 0)
+    np.fill_diagonal(squares, np.inf)
+    return squares
+
+
+def _between(label: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Squared distances of the nearest drawings of two classes, shape `(n classes, n classes)`."""
     starts = np.flatnonzero(np.diff(label, prepend=-1))
-    between = np.minimum.reduceat(np.minimum.reduceat(squares, starts, axis=0), starts, axis=1)
+    return np.minimum.reduceat(np.minimum.reduceat(squares, starts, axis=0), starts, axis=1)
+
+
+def _closest(names: list[str], label: np.ndarray, squares: np.ndarray) -> tuple[tuple[str, str, float], ...]:
+    between = _between(label, squares)
     a, b = np.triu_indices(len(names), 1)
     nearest = np.argsort(between[a, b], kind="stable")[:N_CLOSEST]
     return tuple((names[a[i]], names[b[i]], float(np.sqrt(between[a[i], b[i]]))) for i in nearest)

@@ -258,6 +258,26 @@ def test_a_file_is_merged_or_replaces(visitor):
     assert visitor.symbols == [("cross", 1)]
 
 
+@pytest.mark.parametrize("how", ["merge", "replace"])
+def test_look_alikes_in_a_file_are_pointed_out(visitor, how):
+    other = Visitor()
+    other.ask("restore", kept="")
+    other.ask("add", name="ex", teach=SMALL_CROSS)
+    other.ask("add", name="ex 2", teach=CROSS)
+    file = other.ask("rename", name="ex", to="ex 1")["kept"]
+    said = visitor.ask("load", how=how, file=file)["said"]
+    alike = "To the network “⁨{}⁩” and “⁨ex 2⁩” look alike (distance 0.0"
+    assert said["kind"] == "note"
+    assert alike.format("cross" if how == "merge" else "ex 1") in said["text"]
+    # Merged, cross, ex 1 and ex 2 are alike: three pairs.
+    assert said["text"].endswith(", and so do 2 more pairs." if how == "merge" else ").")
+    # What was alike before is not said again.
+    visitor.ask("add", name="bar", teach=[[500, 100, 500, 900]])
+    file = visitor.ask("rename", name="bar", to="upright")["kept"]
+    visitor.ask("remove", name="upright")
+    assert visitor.ask("load", how="merge", file=file)["said"]["kind"] == "done"
+
+
 def test_the_review_tells_how_good_the_set_is(visitor):
     review = visitor.ask("judge")["review"]
     assert review["words"].startswith("No symbol has two drawings yet")

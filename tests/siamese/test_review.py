@@ -3,7 +3,7 @@ import pytest
 
 from siamese.drawing import Drawing
 from siamese.registry import Example, SupportSet, SymbolClass
-from siamese.review import review
+from siamese.review import look_alikes, review
 from tests.siamese.glyphs import BAR
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -36,6 +36,14 @@ def test_the_closest_pairs():
     assert [pair[2] for pair in found.closest] == pytest.approx(
         [2 * np.sin(np.radians(a / 2)) for a in (2, 100, 160)], abs=1e-3
     )
+
+
+def test_look_alikes_are_pairs_within_the_limit_one_of_which_is_asked_for():
+    few = support_set(a=[0, 10], b=[12, 300], c=[200], d=[201])
+    # Chords of 1° and 2° are 0.017 and 0.035; the next is that of b and d, 99°: 1.52.
+    assert [pair[:2] for pair in look_alikes(few, 0.1, {"a", "b", "c", "d"})] == [("c", "d"), ("a", "b")]
+    assert look_alikes(few, 0.1, {"b"}) == [("a", "b", pytest.approx(2 * np.sin(np.radians(1)), abs=1e-3))]
+    assert look_alikes(few, 0.01, {"a", "b", "c", "d"}) == look_alikes(support_set(), 2, {"a"}) == []
 
 
 def test_nothing_to_review():
