@@ -6,6 +6,7 @@
 const svg = element.querySelector("svg");
 const handle = element.querySelector(".ruler-limit");
 const needle = element.querySelector(".ruler-needle");
+const word = handle.querySelector("text");
 const band = element.querySelector(".ruler-unsure");
 const reset = element.querySelector("[data-reset]");
 const STEPS = { ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1 };
@@ -27,7 +28,10 @@ function showLimit() {
   band.setAttribute("x", from);
   band.setAttribute("width", to - from);
   reset.disabled = limit === props.calibrated;
-  reset.classList.toggle("on-the-left", limit > props.farthest / 2);
+  const far = limit > props.farthest / 2;
+  word.setAttribute("x", far ? -26 : 26);
+  word.classList.toggle("ruler-far", far);
+  reset.classList.toggle("on-the-left", far);
 }
 
 function setLimit(next) {

@@ -8,9 +8,10 @@ import numpy as np
 from siamese.calibration import Calibration
 
 _JS = (Path(__file__).parent / "ruler.js").read_text("utf-8")
-# The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR.
+# The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR. Letters have rows of their
+# own above and below whatever moves: needle and limit cross none of them, wherever they stand.
 WIDTH, HEIGHT = 440, 250
-LEFT, RIGHT, TOP, FLOOR = 20, 420, 66, 172
+LEFT, RIGHT, NAMES, TOP, FLOOR = 20, 420, 20, 66, 172
 
 
 def build_ruler(calibration: Calibration) -> gr.HTML:
@@ -79,7 +80,7 @@ def _html(calibration: Calibration) -> str:
         shapes += f'<path class="ruler-{kind}" d="M{x[0]:.1f} {FLOOR}{steps}V{FLOOR}Z"/>'
         peak = max(range(len(bars)), key=bars.__getitem__)
         middle = min(max((x[peak] + x[peak + 1]) / 2, LEFT + 40), RIGHT - 60)
-        names += f'<text class="ruler-name" x="{middle:.1f}" y="{y[peak] - 8:.1f}">{kind}</text>'
+        names += f'<text class="ruler-name ruler-name-{kind}" x="{middle:.1f}" y="{NAMES}">{kind}</text>'
     numbers = "".join(
         f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 28}">{farthest * i / 4:.1f}</text>'
         for i in (1, 2, 3)
@@ -96,17 +97,17 @@ def _html(calibration: Calibration) -> str:
     <rect class="ruler-unsure" y="{TOP - 22}" height="{FLOOR - TOP + 22}"/>
     <path class="ruler-axis" d="M{LEFT} {FLOOR}H{RIGHT}"/>
     <g class="ruler-needle" hidden aria-hidden="true">
-      <path d="M0 {TOP - 38}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 56}H11L0 {TOP - 34}Z"/></g>
+      <path d="M0 {TOP - 18}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 37}H11L0 {TOP - 15}Z"/></g>
     <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
       aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
-      <path d="M0 {TOP - 22}V{FLOOR + 6}"/><circle cy="{FLOOR + 55}" r="18"/>
+      <path d="M0 {TOP - 22}V{FLOOR + 4}"/><circle cy="{FLOOR + 55}" r="18"/>
       <path class="ruler-grip" d="M-4 {FLOOR + 50}l-5 5l5 5M4 {FLOOR + 50}l5 5l-5 5"/>
-      <text x="26" y="{FLOOR + 63}">limit</text></g>
+      <text y="{FLOOR + 63}">limit</text></g>
     <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 16}" y="{FLOOR + 28}">0 near</text>
       <text class="ruler-far" x="{RIGHT + 16}" y="{FLOOR + 28}">far {farthest:g}</text></g>
     <g aria-hidden="true">{names}</g>
   </svg>
-  <button type="button" data-reset disabled>Reset the limit</button>
+  <button type="button" data-reset aria-label="Reset the limit" disabled>Reset</button>
   <p class="ruler-key" aria-hidden="true">Hills: distances of real pairs <span>too close to call</span></p>
   <p class="ruler-cost" data-cost>{cost(calibration, calibration.threshold)}</p>
 </section>"""

@@ -13,6 +13,19 @@ pytestmark = pytest.mark.browser
 CROSS = [np.array([[0.1, 0.1], [0.5, 0.5], [0.9, 0.9]]), np.array([[0.9, 0.1], [0.5, 0.5], [0.1, 0.9]])]
 RING = [np.array([[0.5 + 0.4 * np.cos(t), 0.5 + 0.4 * np.sin(t)] for t in np.linspace(0, 6.28, 40)])]
 
+# The words of the ruler that something else lies on, or that stick out of it.
+CROSSED = """() => {
+  const box = (part) => part.getBoundingClientRect();
+  const svg = box(document.querySelector(".ruler svg"));
+  const moving = ".ruler-needle path, .ruler-limit path, .ruler-limit circle, .ruler-unsure, [data-reset]:enabled";
+  const others = [...document.querySelectorAll(moving)].map(box);
+  return [...document.querySelectorAll(".ruler svg text")].filter((word) => {
+    const { left, right, top, bottom } = box(word);
+    const on = (other) => left < other.right && other.left < right && top < other.bottom && other.top < bottom;
+    return left < svg.left || svg.right < right || others.some(on);
+  }).map((word) => word.textContent);
+}"""
+
 
 def picture_of_a_cross() -> dict:
     """A file as `set_input_files` takes it: a thin dark cross, far from the middle of a large picture."""
@@ -227,6 +240,17 @@ def test_the_limit_moves_by_keyboard_and_mouse_and_resets(page):
     assert float(limit.get_attribute("aria-valuenow")) > float(start)
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_needle_and_limit_cross_no_word_of_the_ruler_wherever_they_stand(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.open("?pair=four-nine")
+    page.tab.wait_for_selector(".ruler-needle:not([hidden])")
+    for limit in ("0", "0.5", "0.9", "1", "1.05", "1.4", "1.8", "2"):
+        page.open(f"?pair=four-nine&threshold={limit}")
+        page.tab.wait_for_selector(f".ruler-limit[aria-valuenow='{float(limit):.2f}']")
+        assert page.tab.evaluate(CROSSED) == []
+
+
 def test_an_example_opens_by_click_and_from_the_address(page):
     page.tab.click("[data-pair=sevens]")
     page.wait_for_answer()
@@ -404,6 +428,20 @@ def test_the_page_says_that_it_thinks_only_when_the_answer_is_late(page):
     assert thinking.is_hidden()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (820, 1180), (390, 844)])
+def test_what_says_that_it_thinks_lies_on_no_words(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.click("[data-pair=four-nine]")
+    page.wait_for_answer()
+    page.tab.route("**/run/predict*", lambda route: route.fulfill(status=502))
+    page.tab.click(f"#{A} [data-do=clear]")
+    page.tab.wait_for_selector(".verdict.late")
+    words, thinking = (page.tab.locator(place).bounding_box() for place in ("[data-words]", ".verdict-thinking"))
+    assert words["y"] + words["height"] <= thinking["y"]
+    assert page.tab.locator(".verdict-figures").is_hidden()
+    page.tab.unroute_all(behavior="wait")
+
+
 @pytest.mark.parametrize("change", [(".ruler-limit", "ArrowLeft"), ("#tidy input", "Space")])
 def test_the_limit_and_tidying_are_waited_for_like_a_drawing(page, change):
     page.draw(A, CROSS)
@@ -459,7 +497,7 @@ def test_the_chance_is_shown_on_a_phone_and_spoken(page):
     )
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (640, 400), (390, 844)])
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (844, 390), (640, 400), (390, 844)])
 def test_nothing_jumps_when_the_verdict_comes(page, size):
     page.tab.set_viewport_size({"width": size[0], "height": size[1]})
 
@@ -476,6 +514,30 @@ def test_nothing_jumps_when_the_verdict_comes(page, size):
     assert page.verdict != "none"
     assert places() == before
     assert page.tab.evaluate("document.documentElement.scrollWidth") == size[0]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1366, 650), (1920, 1080)])
+def test_papers_verdict_and_examples_are_in_view_together(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.click("[data-pair=four-nine]")
+    page.wait_for_answer()
+    assert page.verdict != "none"
+    assert page.tab.evaluate("scrollY") == 0
+    for place in (f"#{A} canvas", f"#{B} canvas", ".verdict-words", "#examples"):
+        box = page.tab.locator(place).bounding_box()
+        assert box["y"] + box["height"] <= size[1], place
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (820, 1180), (390, 844)])
+def test_nothing_jumps_when_tidying_is_switched_off(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.click("[data-pair=four-nine]")
+    page.wait_for_answer()
+    page.tab.locator("#tidy input").focus()
+    before = [page.tab.locator(place).bounding_box() for place in ("#ruler", "#examples")]
+    page.tab.keyboard.press("Space")
+    page.tab.wait_for_function("() => document.querySelector('[data-probability]').textContent === '–'")
+    assert [page.tab.locator(place).bounding_box() for place in ("#ruler", "#examples")] == before
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -502,6 +564,13 @@ def test_axe_finds_nothing_serious_in_about(page, scheme):
     page.tab.wait_for_selector("#reach:visible")
     found = axe.run(page.tab).response["violations"]
     assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
+
+
+def test_about_is_no_wider_than_a_phone(page):
+    page.tab.set_viewport_size({"width": 390, "height": 844})
+    page.tab.goto(page.address + "?tab=about")
+    page.tab.wait_for_selector("#reach:visible")
+    assert page.tab.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_nothing_is_fetched_from_another_host(browser, address):
