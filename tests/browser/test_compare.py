@@ -497,7 +497,9 @@ def test_the_chance_is_shown_on_a_phone_and_spoken(page):
     )
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (844, 390), (640, 400), (390, 844)])
+@pytest.mark.parametrize(
+    "size", [(1280, 800), (1280, 720), (1920, 1080), (820, 1180), (844, 390), (640, 400), (390, 844)]
+)
 def test_nothing_jumps_when_the_verdict_comes(page, size):
     page.tab.set_viewport_size({"width": size[0], "height": size[1]})
 
