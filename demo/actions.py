@@ -156,8 +156,11 @@ def _merge(shelf: Shelf, symbols: SupportSet, source: str) -> tuple[Shelf, Said]
     added = merged.since(shelf.symbols)
     if not added:
         return shelf, Said(NOTE, f"{source} has nothing that you have not.")
-    n_new = len(merged) - len(shelf.symbols)
-    text = f"{source}: added {count(n_new, 'new symbol')} and {count(len(added.examples), 'drawing')}"
+    n_new, n_drawings = len(merged) - len(shelf.symbols), len(added.examples)
+    parts = [count(n_new, "new symbol")] if n_new else []
+    if n_drawings != n_new:
+        parts.append(count(n_drawings, "drawing"))
+    text = f"{source}: added {' and '.join(parts)}"
     return shelf.changed(merged, text), _say(text, merged, added)
 
 

@@ -213,8 +213,22 @@ function toast({ kind, text }, undo) {
   box.querySelector("span").textContent = text;
   box.querySelector("button").hidden = !undo || kind === "problem";
   box.hidden = false;
+  box.classList.remove("other-edge");
+  const here = covered(box);
+  box.classList.add("other-edge");
+  if (covered(box) >= here) box.classList.remove("other-edge");
   clearTimeout(hiding);
   if (kind !== "busy") hiding = setTimeout(() => { box.hidden = true; }, TOAST);
+}
+
+// How much of what somebody looks at or needs next is under the message, in square pixels.
+function covered(box) {
+  const mine = box.getBoundingClientRect();
+  const needed = [...document.querySelectorAll(".oneshot canvas, .naming > span, .ranking")].map((node) => node.getBoundingClientRect());
+  return needed.reduce((sum, { left, right, top, bottom }) => {
+    const [width, height] = [Math.min(mine.right, right) - Math.max(mine.left, left), Math.min(mine.bottom, bottom) - Math.max(mine.top, top)];
+    return sum + Math.max(width, 0) * Math.max(height, 0);
+  }, 0);
 }
 find(".toast").addEventListener("pointerenter", () => clearTimeout(hiding));
 find(".toast").addEventListener("focusin", () => clearTimeout(hiding));

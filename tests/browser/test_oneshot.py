@@ -417,6 +417,24 @@ def test_it_fits_the_screen(taught, size):
     assert taught.tab.evaluate("document.documentElement.scrollWidth") == size[0]
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (820, 1180), (390, 844)])
+def test_a_message_covers_neither_papers_nor_answer(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    covered = """() => {
+        const toast = document.querySelector(".toast").getBoundingClientRect();
+        const needed = document.querySelectorAll(".oneshot canvas, .naming > span, .ranking-words, .ranking-list");
+        return [...needed].map((node) => node.getBoundingClientRect()).some((box) => box.width
+            && box.left < toast.right && toast.left < box.right && box.top < toast.bottom && toast.top < box.bottom);
+    }"""
+    page.teach("cross", CROSS)
+    assert page.tab.is_visible(".toast") and not page.tab.evaluate(covered)
+    page.ask(RING)
+    assert page.tab.is_visible(".toast") and not page.tab.evaluate(covered)
+    page.tab.evaluate("document.querySelector('.ranking').scrollIntoView()")
+    page.do(".chip >> text=cross")
+    assert page.tab.is_visible(".toast") and not page.tab.evaluate(covered)
+
+
 def test_symbols_outlive_a_restart_of_the_server(context):
     """The page stays open meanwhile: its next stroke is recognised."""
     verifier = Verifier.load() if trained() else untrained_verifier()

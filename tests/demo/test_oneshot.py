@@ -234,7 +234,8 @@ def test_what_the_browser_kept_may_be_damaged_and_is_not_overwritten(kept):
 
 @pytest.mark.parametrize("name", SETS)
 def test_a_starter_set_can_be_added(visitor, name):
-    visitor.ask("starter", set=name)
+    said = visitor.ask("starter", set=name)["said"]["text"]
+    assert f": added {len(load_starter(name))} new symbols{'.' if name == 'alphabet' else ' and 20 drawings.'}" in said
     assert len(visitor.symbols) == 2 + len(load_starter(name))
     assert visitor.ask("starter", set=name)["said"]["kind"] == "note"  # nothing new
     visitor.ask("undo")
@@ -252,6 +253,7 @@ def test_a_file_is_merged_or_replaces(visitor):
     other.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
     visitor.ask("load", how="merge", file=other.kept)
     assert visitor.symbols == [("cross", 2), ("corner", 1)]
+    assert visitor.ask("undo")["said"]["text"] == "Undone: the file: added 1 drawing."
     visitor.ask("load", how="replace", file=other.kept)
     assert visitor.symbols == [("cross", 1)]
     assert visitor.ask("load", how="replace", file="nonsense")["said"]["kind"] == "problem"
