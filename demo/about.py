@@ -20,6 +20,7 @@ ONLY_HERE = (
     "<p>Only this computer can open the page. To let phones in the same network in, stop it and start it with "
     "<code>python app.py --host 0.0.0.0</code>.</p>"
 )
+_EVERYWHERE = ("0.0.0.0", "::")  # to listen on, all addresses of this computer; to open, this computer
 # The page says under which address it was opened, the first time that the tab is seen.
 _JS = """new IntersectionObserver((entries, observer) => {
   if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -64,14 +65,14 @@ def address_for_phones(address: object, settings: Settings, *, shared: str | Non
         return None
     if parts.scheme not in ("http", "https") or not name or len(address) > LONGEST:
         return None
-    if not _is_this_computer(name):
+    if not _is_this_computer(name) and name not in _EVERYWHERE:
         return address
     if shared:
         return shared
     host = _host(settings)
     if _is_this_computer(host):
         return None
-    if host in ("0.0.0.0", "::"):
+    if host in _EVERYWHERE:
         host = own_address()
     if host is None:
         return None

@@ -1,7 +1,8 @@
+import re
+
 import cv2
 import numpy as np
 import pytest
-import segno
 
 from demo import about
 from demo.about import ONLY_HERE, address_for_phones, own_address, privacy, show_address
@@ -22,6 +23,9 @@ def in_a_network(monkeypatch):
         ("http://localhost:7860/", Settings(host="127.0.0.1"), None, None),
         ("http://localhost:7860/", ROOM, None, "http://192.168.7.5:7860/"),
         ("http://[::1]:7860/", Settings(host="::"), None, "http://192.168.7.5:7860/"),
+        # What a browser on this computer opens too; from a phone it would be the phone.
+        ("http://0.0.0.0:7860/", ROOM, None, "http://192.168.7.5:7860/"),
+        ("http://[::]:7860/", Settings(host="::"), None, "http://192.168.7.5:7860/"),
         ("http://127.0.0.1:7860/", Settings(host="10.0.0.9"), None, "http://10.0.0.9:7860/"),
         # Opened from elsewhere: that address works, whatever stands between.
         ("https://class.example/demo/", LOCAL, None, "https://class.example/demo/"),
@@ -48,16 +52,21 @@ def test_a_computer_s_own_address_is_not_a_loopback():
     assert not (own_address() or "").startswith("127.")
 
 
-def test_the_code_on_the_page_reads_as_the_address(tmp_path):
+def test_the_code_on_the_page_reads_as_the_address():
     address = "http://192.168.7.5:7860/"
     shown = show_address(address)
     assert address in shown
-    # The same code as pixels, read by an independent reader.
-    segno.make(address, error="m", micro=False).save(tmp_path / "code.png", scale=8, border=4)
-    read, *_ = cv2.QRCodeDetector().detectAndDecode(cv2.imread(str(tmp_path / "code.png")))
+    # Its dark runs as pixels, read by an independent reader. A run begins where the one before ended.
+    (drawn,) = re.findall(r'stroke="#17202a" d="([^"]+)"', shown)
+    picture = np.full((400, 400), 255, np.uint8)
+    x = y = 0.0
+    for kind, numbers in re.findall(r"([Mmh])([-\d. ]+)", drawn):
+        right, *down = map(float, numbers.split())
+        x, y = (right, down[0]) if kind == "M" else (x + right, y + sum(down))
+        if kind == "h":
+            picture[8 * int(y) : 8 * int(y) + 8, 8 * int(x - right) : 8 * int(x)] = 0
+    read, *_ = cv2.QRCodeDetector().detectAndDecode(picture)
     assert read == address
-    matrix = np.array(segno.make(address, error="m", micro=False).matrix)
-    assert f'viewBox="0 0 {8 * (len(matrix) + 8)} {8 * (len(matrix) + 8)}"' in shown
 
 
 def test_an_address_is_shown_as_text():
