@@ -26,13 +26,16 @@ def clean_name(name: str) -> str:
     # Whatever stands in so long a text, it is no name: do not spend time on it.
     if len(name) > 100 * LONGEST:
         raise BadName(f"A name has at most {LONGEST} characters, this one has {len(name):,}. Choose a shorter one.")
-    kept = "".join(filter(_is_kept, " ".join(unicodedata.normalize("NFC", name).split())))
-    kept = " ".join(kept.split())
+    kept = "".join(filter(_is_kept, " ".join(name.split())))
+    # Composed last: what was dropped may have stood between a letter and its accent.
+    kept = unicodedata.normalize("NFC", " ".join(kept.split()))
     if not any(unicodedata.category(character)[0] in "LNPS" for character in kept):
         raise BadName("The name has no letter, digit or sign that can be seen. Choose another.")
     length = count_characters(kept)
-    if length > LONGEST or len(kept) > _LONGEST_CODE:
+    if length > LONGEST:
         raise BadName(f"A name has at most {LONGEST} characters, this one has {length}. Choose a shorter one.")
+    if len(kept) > _LONGEST_CODE:
+        raise BadName("The name has too many accents or joined emoji. Choose a shorter one.")
     return kept
 
 
