@@ -5,6 +5,7 @@ import http.client
 import os
 import sys
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +72,7 @@ def download(url: str, path: Path, *, sha256: str | None = None) -> None:
     """
     print(f"Downloading {url}", file=sys.stderr)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")  # another process may be after the same file
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")  # others may be after the same file
     digest = hashlib.sha256()
     try:
         with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, part.open("wb") as file:

@@ -73,6 +73,21 @@ def test_a_download_that_breaks_off_leaves_nothing_behind(folders, monkeypatch):
     assert list(folders[1].iterdir()) == []
 
 
+def test_two_downloads_of_one_file_at_a_time_are_both_whole(folders, tmp_path, monkeypatch):
+    original = put(tmp_path / "web" / "file.zip", b"x" * 200_000)
+    path = folders[1] / "file.zip"
+    begin = source.Progress
+
+    def begin_another(*arguments):
+        monkeypatch.setattr(source, "Progress", begin)
+        source.download(original.as_uri(), path)
+        return begin(*arguments)
+
+    monkeypatch.setattr(source, "Progress", begin_another)
+    source.download(original.as_uri(), path)
+    assert path.read_bytes() == original.read_bytes()
+
+
 def test_without_a_connection_the_message_says_what_to_put_where(folders):
     own, cache = folders
     with pytest.raises(source.MissingData) as caught:
