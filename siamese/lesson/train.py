@@ -24,7 +24,7 @@ class Progress:
     step, steps: done, and in all.
     train_accuracy, train_loss: mean over the batches since the point before, each before it was learned from.
     test_accuracy, test_loss: on all test pairs.
-    seconds: of training so far, without the time that testing took.
+    seconds: of training so far, without the time that testing and watching took.
     seconds_left: until the end, testing included.
     """
 
@@ -97,6 +97,7 @@ def train(
             seconds=seconds,
             seconds_left=(clock - began) * (steps / step - 1),
         )
+        clock = time.perf_counter()
 
 
 def _make_learn(net: keras.Model, data: LessonData, rate: float) -> Callable:

@@ -146,6 +146,14 @@ def test_training_is_seeded(digits):
     assert first.test_accuracy == pytest.approx(again.test_accuracy, abs=0.005)
 
 
+def test_the_time_of_a_training_is_not_that_of_its_watcher(digits, monkeypatch):
+    now = [0.0]
+    monkeypatch.setattr("siamese.lesson.train.time.perf_counter", lambda: now[0])
+    for point in train(build_net(DISTANCE, seed=0), digits, epochs=1, batch_size=600, seed=0, points=4):
+        assert point.seconds == 0
+        now[0] += 100
+
+
 @pytest.mark.parametrize("options", [{"epochs": 0}, {"batch_size": 0}, {"points": 0}])
 def test_impossible_trainings_are_refused(digits, options):
     with pytest.raises(ValueError, match="at least 1"):
