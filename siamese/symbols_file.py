@@ -192,7 +192,7 @@ def read_entry(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
     with archive.open(entry) as file:
         data = file.read(limit + 1)
     if len(data) > limit:
-        raise BadSymbols(f"The file's {name} unpacks to more than {limit / 1e6:.0f} MB. {EXPECTED}")
+        raise BadSymbols(f"The file's {name[:60]} unpacks to more than {limit / 1e6:.0f} MB. Choose a smaller one.")
     return data
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from siamese import symbols_file
+from siamese import picture_folders, symbols_file
 from siamese.drawing import Drawing
 from siamese.registry import SupportSet
 from siamese.symbols_file import BadSymbols
@@ -191,6 +191,13 @@ def test_entries_outside_the_archive_are_not_looked_at(data, tmp_path, monkeypat
     )
     assert len(SupportSet.from_bytes(slipping, PixelVerifier())) == 4
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_too_large_to_be_read_is_named_in_short(monkeypatch):
+    monkeypatch.setattr(picture_folders, "_MAX_PICTURE", 1_000_000)
+    with pytest.raises(BadSymbols, match=r"leaf/x+ unpacks to more than 1 MB\. Choose a smaller one\.$") as refusal:
+        picture_folders.read_folders(zipped(**{f"leaf/{'x' * 5000}.png": bytes(1_000_001)}))
+    assert len(str(refusal.value)) < 300
 
 
 @pytest.mark.parametrize(
