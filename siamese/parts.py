@@ -106,16 +106,9 @@ def _share_in_middle(parts: Parts) -> np.ndarray:
 
 def scraps(parts: Parts, keep: np.ndarray) -> np.ndarray:
     """What comes in from the picture's edge where other ink does not: ends of lines, a strip of table."""
-    height, width = parts.labels.shape
-    side = max(height, width)
-    begins = np.stack([parts.left, parts.top, width - parts.right, height - parts.bottom]).min(axis=0)
-    touching = keep & (begins < _EDGE * side)
+    touching = keep & (_to_edge(parts) < _EDGE * max(parts.labels.shape))
     free = parts.mass[keep & ~touching].sum()
-    middle = parts.labels[
-        round(_HUG * side) : height - round(_HUG * side), round(_HUG * side) : width - round(_HUG * side)
-    ]
-    in_middle = np.bincount(middle.ravel(), minlength=len(keep)) / parts.area
-    return touching & ((parts.mass < 0.5 * free) | ((in_middle < 0.1) & (free > 0)))
+    return touching & ((parts.mass < 0.5 * free) | ((_share_in_middle(parts) < 0.1) & (free > 0)))
 
 
 def line_ends(parts: Parts) -> np.ndarray:
