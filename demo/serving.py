@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import gradio as gr
@@ -89,9 +90,10 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    if settings.port is None and demo.server_port != INITIAL_PORT_VALUE:
-        print(f"Port {INITIAL_PORT_VALUE} is taken; the next free one is {demo.server_port}.")
-    print(f"Open {demo.local_url} in a browser. Ctrl+C stops.", flush=True)
+    with suppress(OSError):  # into a file on a full disk, or to somebody who has left
+        if settings.port is None and demo.server_port != INITIAL_PORT_VALUE:
+            print(f"Port {INITIAL_PORT_VALUE} is taken; the next free one is {demo.server_port}.")
+        print(f"Open {demo.local_url} in a browser. Ctrl+C stops.", flush=True)
     log.info("serving on %s port %d", demo.server_name, demo.server_port)
     while not stop.wait(1):  # on Windows Ctrl+C does not end a wait without an end
         pass
@@ -99,7 +101,6 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     demo.server.thread.join(UNTIL_THE_END)  # Gradio itself waits no longer than five seconds
     log.info("stopped")
     # Threads that still train or decode are not waited for; nothing that they do is kept.
-    sys.stdout.flush()
     os._exit(0)
 
 

@@ -1,5 +1,7 @@
 """How the page is served: ports, weights, folders, the end."""
 
+import base64
+import io
 import json
 import logging
 import os
@@ -13,14 +15,18 @@ import time
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 from gradio_client import Client
+from PIL import Image
 
 from demo import build_demo, launch
-from demo.guard import FAILED
+from demo.guard import FAILED, LARGE
 from demo.intake import MALFORMED
 from demo.serving import CannotServe, OneLine, find_port
 from demo.settings import Settings
+from demo.shelf import to_text
+from siamese.registry import SupportSet
 from siamese.weights import FOLDER
 from tests.demo.drawings import CROSS, SMALL_CROSS, value
 
@@ -95,22 +101,27 @@ def test_no_file_of_the_machine_is_served(address):
         assert b"root:" not in answer and b"def main" not in answer
 
 
-def send_picture(address: str, **request) -> httpx.Response:
+def post_to_part(address: str, **request) -> httpx.Response:
     return httpx.post(f"{address}/gradio_api/component_server", **request)
 
 
-@pytest.fixture
-def form(address) -> dict[str, str]:
-    """What a pad sends beside a picture."""
+def call(address: str, part: str, function: str) -> dict:
+    """What the part of the page of that name sends when it calls a function of the server."""
     config = httpx.get(f"{address}/config").json()
-    pads = [part["id"] for part in config["components"] if part["props"].get("elem_id") == "compare-a"]
-    return {"data": "{}", "component_id": str(pads[0]), "session_hash": "s", "fn_name": "read_picture"}
+    (number,) = (found["id"] for found in config["components"] if found["props"].get("elem_id") == part)
+    return {"data": "{}", "component_id": number, "session_hash": "s", "fn_name": function}
+
+
+@pytest.fixture
+def form(address) -> dict:
+    """What a pad sends beside a picture."""
+    return call(address, "compare-a", "read_picture")
 
 
 @pytest.mark.parametrize("size", [10, 2_000_000 - 2_000])
 def test_uploads_leave_nothing_behind(address, form, size, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    answer = send_picture(address, data=form, files={"picture": ("a.png", b"x" * size)})
+    answer = post_to_part(address, data=form, files={"picture": ("a.png", b"x" * size)})
     assert "problem" in answer.json()
     assert list(tmp_path.iterdir()) == []
     assert httpx.post(f"{address}/gradio_api/upload", files={"files": b"x"}).status_code == 404
@@ -119,14 +130,14 @@ def test_uploads_leave_nothing_behind(address, form, size, tmp_path, monkeypatch
 def test_an_upload_that_is_cut_off_leaves_nothing_behind(address, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     body = b'--b\r\nContent-Disposition: form-data; name="picture"; filename="a.png"\r\n\r\nno end'
-    answer = send_picture(address, content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
+    answer = post_to_part(address, content=body, headers={"Content-Type": "multipart/form-data; boundary=b"})
     assert answer.status_code in (400, 500)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_uploads_need_no_folder(address, form, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
-    answer = send_picture(address, data=form, files={"picture": ("a.png", b"x" * 1_500_000)})
+    answer = post_to_part(address, data=form, files={"picture": ("a.png", b"x" * 1_500_000)})
     assert "problem" in answer.json()
 
 
@@ -307,6 +318,52 @@ def test_it_takes_the_next_port_says_so_calls_nobody_and_finishes_what_it_answer
     assert lines[1].endswith("demo.intake: refused event compare")
     assert lines[2].endswith("demo.serving: stopped") and len(lines) == 3
     assert "Traceback" not in log
+
+
+# Nothing can be written to a file any more, and what it says goes into one.
+FULL = """
+import resource, sys
+sys.stdout = open(sys.argv.pop(), "w")
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+import app
+app.main()
+"""
+
+
+def large_picture() -> bytes:
+    """A PNG of a bar, not compressed: larger than what is taken in at once."""
+    image, file = Image.new("L", (1100, 1100), "white"), io.BytesIO()
+    image.paste(0, (200, 500, 900, 560))
+    image.save(file, "PNG", compress_level=0)
+    assert len(file.getvalue()) > LARGE
+    return file.getvalue()
+
+
+@needs_weights
+@pytest.mark.skipif(os.name == "nt", reason="Windows sets no such limit")
+def test_a_full_disk_keeps_nobody_from_anything(verifier, tmp_path):
+    strokes = [np.reshape(stroke, (-1, 2)) / 1000 for stroke in CROSS]
+    kept = to_text(SupportSet(verifier).register("cross", strokes))
+    process = start(str(tmp_path / "said"), code=FULL)
+    try:
+        said = next(line for line in process.stderr if "serving on" in line)
+        address = f"http://127.0.0.1:{said.split()[-1]}"
+        assert "pad-paper" in httpx.get(address).text
+        answer = ask(address, value(CROSS), value(SMALL_CROSS), "", "").json()
+        assert json.loads(answer["data"][0])["verdict"] == "same"
+        form, picture = call(address, "compare-a", "read_picture"), large_picture()
+        read = post_to_part(address, data=form, files={"picture": ("a.png", picture)}, timeout=PATIENCE).json()
+        assert "problem" not in read and read["preview"].startswith("data:image/")
+        saved = post_to_part(address, json={**call(address, "shelf", "save"), "data": kept}).json()
+        form, file = call(address, "shelf", "preview"), base64.b64decode(saved["file"])
+        opened = post_to_part(address, data=form, files={"files": ("symbols.zip", file)}).json()
+        assert [name for name, *_ in opened["classes"]] == ["cross"]
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 0 and "Traceback" not in log and "failed" not in log
+    assert [file.stat().st_size for file in tmp_path.iterdir()] == [0]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
