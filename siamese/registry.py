@@ -122,14 +122,8 @@ class SupportSet:
         drawing = Drawing.of(drawing)
         if embedding is None:
             embedding = self.embed([drawing])[0]
-        return self.add(clean_name(name), [Example(drawing, np.asarray(embedding, np.float32))])
-
-    def add(self, name: str, examples: Sequence[Example]) -> SupportSet:
-        """Add examples to the class of this name, a new class where there is none."""
-        mine = self[name].examples if name in self else ()
-        known = {example.drawing.id for example in mine}
-        fresh = {example.drawing.id: example for example in examples if example.drawing.id not in known}
-        return self._with(name, SymbolClass(name, (*mine, *fresh.values())))
+        example = Example(drawing, np.asarray(embedding, np.float32))
+        return self.merge(SupportSet(self.verifier, (SymbolClass(clean_name(name), (example,)),)))
 
     def merge(self, other: SupportSet) -> SupportSet:
         """Add all classes of another set of the same verifier; classes of one name become one."""
@@ -245,10 +239,8 @@ class SupportSet:
         return symbols.merge(cls(verifier, tuple(SymbolClass(name, several) for name, several in examples if several)))
 
     def _with(self, name: str, changed: SymbolClass) -> SupportSet:
-        """The set in which a class stands in the place of the one called `name`, at the end if there is none."""
-        classes = [changed if c.name == name else c for c in self.classes]
-        if name not in self:
-            classes.append(changed)
+        """The set in which a class stands in the place of the one called `name`; nothing, where it has no example."""
+        classes = (changed if c.name == name else c for c in self.classes)
         return replace(self, classes=tuple(c for c in classes if c.examples))
 
     @cached_property

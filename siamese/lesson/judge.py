@@ -7,7 +7,6 @@ import keras
 import numpy as np
 
 from siamese.lesson.data import Pairs
-from siamese.lesson.framing import frame_as_mnist
 from siamese.lesson.nets import towers
 
 
@@ -35,21 +34,13 @@ class Opinion:
         return _verdict(self.swapped)
 
 
-def judge_pair(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) -> list[Opinion]:
-    """Ask each network about two drawings, which are shown to it as MNIST has its digits.
+def judge_frames(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) -> list[Opinion]:
+    """Ask each network about two drawings.
 
     Args:
         nets: name → network, as `siamese.lesson.record.load_nets` gives them.
-        a, b: inks, float32 in [0, 1], shape `(height, width)`.
-
-    Raises:
-        siamese.preprocessing.EmptyDrawing: if one of them has no ink.
+        a, b: as `siamese.lesson.framing.frame_as_mnist` gives them: float32 in [0, 1], shape `(28, 28)`.
     """
-    return judge_frames(nets, frame_as_mnist(a), frame_as_mnist(b))
-
-
-def judge_frames(nets: Mapping[str, keras.Model], a: np.ndarray, b: np.ndarray) -> list[Opinion]:
-    """Ask each network about two pictures as they are: float32 in [0, 1], shape `(28, 28)`."""
     there, back = np.stack([a, b]).astype(np.float32), np.stack([b, a]).astype(np.float32)
     opinions = []
     for which, net in nets.items():

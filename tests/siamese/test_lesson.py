@@ -13,7 +13,7 @@ from siamese.lesson import command
 from siamese.lesson.challenge import MadeUpTrials, OmniglotTrials, PublishedTrials, find_trials
 from siamese.lesson.data import LessonData, Pairs, made_up_data, mnist_data, pair_up, unseen_data
 from siamese.lesson.framing import frame_as_mnist
-from siamese.lesson.judge import judge_pair, spread
+from siamese.lesson.judge import judge_frames, spread
 from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, SHARED, build_net
 from siamese.lesson.record import FOLDER, BadWeights, load_nets, read_record
 from siamese.lesson.train import learning_rate, make_test, train
@@ -234,13 +234,13 @@ def test_drawings_are_shown_as_mnist_has_digits():
 
 def test_only_the_distance_is_sure_to_say_the_same_both_ways():
     nets = {which: build_net(which, seed=0) for which in NETS}
-    a, b = ink_from_strokes(SEVEN), ink_from_strokes(ZERO)
-    separate, shared, distance = judge_pair(nets, a, b)
+    a, b = (frame_as_mnist(ink_from_strokes(strokes)) for strokes in (SEVEN, ZERO))
+    separate, shared, distance = judge_frames(nets, a, b)
     assert [separate.which, shared.which, distance.which] == list(NETS)
     assert distance.probability == distance.swapped
     assert separate.probability != separate.swapped and shared.probability != shared.swapped
     # The start's weight −1 and bias 3 make sigmoid(3) of a picture and itself.
-    *_, itself = judge_pair(nets, a, a)
+    *_, itself = judge_frames(nets, a, a)
     assert itself.probability == pytest.approx(1 / (1 + np.exp(-3)), abs=1e-3)
     assert itself.verdict == itself.swapped_verdict == "same"
 
