@@ -4,6 +4,7 @@ import zipfile
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.spatial import KDTree
 
 from siamese.data import omniglot, source
 
@@ -239,3 +240,22 @@ def test_the_real_lake_runs(data_folder):
     assert len(runs) == 20
     assert all(sorted(run.answer.tolist()) == list(range(20)) for run in runs)
     assert 0.02 < np.mean([run.training.mean() for run in runs]) < 0.15
+
+
+def test_the_benchmark_gives_its_published_error(data_folder):
+    """That of its own demo: the modified Hausdorff distance (Dubuisson & Jain 1994) of ink pixels, their mean at 0."""
+
+    def ink_points(image):
+        points = np.argwhere(image)
+        return KDTree(points - points.mean(0))
+
+    def distance(a, b):
+        return max(a.query(b.data)[0].mean(), b.query(a.data)[0].mean())
+
+    wrong = 0
+    for run in omniglot.load_lake_runs():
+        training = [ink_points(image) for image in run.training]
+        nearest = [np.argmin([distance(query, known) for known in training]) for query in map(ink_points, run.test)]
+        wrong += int((nearest != run.answer).sum())
+    # demo_classification.py of github.com/brendenlake/omniglot prints an average error rate of 38.75 %.
+    assert wrong / 400 == 0.3875
