@@ -117,6 +117,8 @@ def _see(value: str | None, side: int, shift: float = 0.0, size: float = 1.0) ->
 
 def _move_on_paper(ink: np.ndarray, shift: float, size: float) -> np.ndarray:
     """Move and resize what is drawn on a paper, without cutting anything off at the paper's edge."""
+    if shift == 0 and size == 1:  # at every stroke; what follows takes longer than all the networks
+        return ink
     side = max(ink.shape)
     moved = _move(np.pad(ink, side), shift / SIDE * side, size)
     rows, columns = (np.flatnonzero(moved.any(axis)) for axis in (1, 0))

@@ -12,7 +12,7 @@ from demo.lesson.curves import Curve, draw_curves
 from demo.lesson.diagram import draw_net, measure
 from demo.lesson.live import Line, Order, follow
 from demo.lesson.material import Material
-from demo.lesson.own import A, B, Own, judge_own
+from demo.lesson.own import A, B, Own, _move_on_paper, judge_own
 from demo.lesson.panels import recorded_curves
 from demo.lesson.pictures import N_PAIRS, show_pairs, show_pixels
 from siamese.data.source import MissingData
@@ -293,6 +293,11 @@ def test_a_small_drawing_is_judged_as_a_large_one(material, verifier, scale):
     small = '{"n":3,"strokes":[[480,470,560,470,510,590]]}'
     _, verdicts = judged(Own(SEVEN, small, shift=8, size=scale), material, verifier)
     assert verdicts[3] == ("same", "same")
+
+
+def test_what_is_not_moved_is_not_drawn_anew():
+    ink = ink_from_strokes([np.array([[0.3, 0.2], [0.7, 0.8]])])
+    assert _move_on_paper(ink, 0, 1) is ink
 
 
 def test_a_dot_is_no_symbol_and_no_crash(material, verifier):
