@@ -4,6 +4,7 @@ import asyncio
 import logging
 import posixpath
 import re
+import traceback
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
@@ -152,7 +153,7 @@ class Guard:
             if started and isinstance(problem.__cause__, HTTPException):  # a stream of a session that is not known
                 log.info("ended %s %s", *asked)
                 await send({"type": "http.response.body"})
-            elif not started and scope["method"] not in _READING and isinstance(problem, _UNFIT):
+            elif not started and scope["method"] not in _READING and is_unfit(problem):
                 log.info("refused 400 %s %s", *asked, exc_info=True)
                 await answer(400, MALFORMED)
             else:
@@ -208,6 +209,13 @@ class Guard:
             if scope["path"].rstrip("/").endswith("/component_server"):
                 await held.enter_async_context(self._work)
             await self.app(scope, replay(body, receive), send)
+
+
+def is_unfit(problem: Exception) -> bool:
+    """Whether Gradio raised it over a request that was none of the page's, and not a function of the page itself."""
+    frames = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(problem.__traceback__))
+    reached = any(re.match(r"(demo|siamese)\.", name) and name not in (__name__, "demo.intake") for name in frames)
+    return isinstance(problem, _UNFIT) and not reached
 
 
 def is_foreign(method: str, headers: Headers) -> bool:

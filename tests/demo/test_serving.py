@@ -23,7 +23,7 @@ from PIL import Image
 from demo import build_demo, launch
 from demo.guard import FAILED, LARGE
 from demo.intake import MALFORMED
-from demo.serving import CannotServe, OneLine, find_port
+from demo.serving import WHO, CannotServe, OneLine, find_port
 from demo.settings import Settings
 from demo.shelf import to_text
 from siamese.registry import SupportSet
@@ -181,6 +181,21 @@ def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, 
     assert line.startswith("failed event compare") and "RuntimeError at test_serving.py" in line and "417" not in line
 
 
+def test_a_function_of_the_page_that_raises_is_a_failure_and_no_refusal(address, form, monkeypatch, capsys, caplog):
+    def broken(*_):
+        raise ValueError("strokes 417")
+
+    monkeypatch.setattr("demo.pictures.ink_from_image", broken)
+    file = io.BytesIO()
+    Image.new("L", (20, 20), "white").save(file, "PNG")
+    answer = post_to_part(address, data=form, files={"picture": ("a.png", file.getvalue())})
+    assert (answer.status_code, answer.text) == (500, FAILED + "\n")
+    assert capsys.readouterr() == ("", "")
+    (record,) = caplog.records
+    line = OneLine("%(message)s").format(record)
+    assert line.startswith("failed POST") and "ValueError at test_serving.py" in line and "417" not in line
+
+
 FILE = {"path": "https://192.0.2.1/large", "meta": {"_type": "gradio.FileData"}}
 DRAWN = value(CROSS)
 FROM_NO_PAGE = [
@@ -255,6 +270,29 @@ def test_behind_a_proxy_everything_has_its_path(verifier):
         answer = ask(address, value(CROSS), value(SMALL_CROSS), "", "")
         assert json.loads(answer.json()["data"][0])["verdict"] == "same"
         assert httpx.get(f"{address}/etc/passwd").status_code == 404
+    finally:
+        demo.close()
+
+
+def test_without_the_password_nothing_but_the_login_is_served(verifier):
+    settings = Settings(auth="class:pässwort", root_path="/demo")
+    demo = build_demo(verifier, settings)
+    launch(demo, settings, prevent_thread_lock=True, quiet=True)
+    try:
+        address = demo.local_url.rstrip("/")
+        page = httpx.get(address).text
+        assert "pad-paper" not in page and WHO in page
+        for path in ("config", "gradio_api/info", "gradio_api/queue/data?session_hash=s", "gradio_api/call/compare/x"):
+            assert httpx.get(f"{address}/{path}").status_code == 401, path
+        for path in ("run/compare", "api/compare", "call/compare", "call/v2/compare", "queue/join", "component_server"):
+            sent = {"data": ["", "", "", ""], "fn_index": 0, "component_id": 5, "fn_name": "save", "session_hash": "s"}
+            assert httpx.post(f"{address}/gradio_api/{path}", json=sent).status_code == 401, path
+        assert httpx.get(f"{address}/healthz").text == "ok\n"
+        with httpx.Client() as visitor:
+            for password, status in (("wrong", 400), ("pässwort", 200)):
+                login = visitor.post(f"{address}/login", data={"username": "class", "password": password})
+                assert login.status_code == status
+            assert visitor.get(f"{address}/config").json()["root"].endswith("/demo")
     finally:
         demo.close()
 
