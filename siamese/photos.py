@@ -65,7 +65,8 @@ def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
 def _crop(levels: np.ndarray, crop: tuple[float, float, float, float]) -> np.ndarray:
     height, width = levels.shape[:2]
     left, top, right, bottom = np.rint(np.array(crop) * [width, height, width, height]).astype(int)
-    return levels[top:bottom, left:right]
+    left, top = min(left, width - 1), min(top, height - 1)  # of few pixels, one is left
+    return levels[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
 def _shrink(levels: np.ndarray) -> np.ndarray:

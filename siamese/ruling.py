@@ -102,7 +102,7 @@ def _follow(seen: np.ndarray, ends: np.ndarray) -> np.ndarray:
     if not len(ends):
         return np.zeros((0, width))
     columns, offsets = np.arange(0, width, _STRIDE), np.arange(-_BOW, _BOW + 1)
-    straight = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * columns / (width - 1)
+    straight = ends[:, :1] + (ends[:, 1:] - ends[:, :1]) * columns / max(width - 1, 1)
     rows = np.rint(straight[:, None] + offsets[:, None]).astype(int)
     share = cv2.blur(seen.astype(np.float32), (2 * _STRIDE + 1, 1))
     gains = np.where((rows >= 0) & (rows < height), share[np.clip(rows, 0, height - 1), columns], 0)

@@ -186,6 +186,16 @@ def test_a_digital_picture_is_swapped_turned_and_cropped_exactly():
     np.testing.assert_array_equal(ink_from_image(picture, Fix(crop=(0.25, 0, 1, 0.5))), ink[:30, 20:])
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("size", [(4, 4), (4, 80), (80, 4)])
+@pytest.mark.parametrize("start", [0, 0.45, 0.9])
+def test_the_smallest_crop_of_the_smallest_picture_has_a_pixel(size, start):
+    levels = np.random.default_rng(0).integers(0, 256, size, np.uint8)
+    ink = ink_from_image(Image.fromarray(levels), Fix(crop=(start, start, start + 0.1, start + 0.1)))
+    # A tenth of 80 is 8, of 4 it is none, so one.
+    assert ink.shape == tuple(max(side // 10, 1) for side in size)
+
+
 # Digital pictures
 
 
