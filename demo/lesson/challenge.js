@@ -9,14 +9,26 @@ let right = { class: 0, network: 0 };
 let people = null;
 let open = false; // waits for the class's answer
 
+const NOT_ANSWERING = "The server does not answer. Try again in a moment.";
+
+// Null where the server does not answer.
+async function call(name, seed) {
+  try { return await server[name](seed) ?? null; } catch { return null; }
+}
+
 const percent = (share) => `${(100 * share).toFixed(share * 100 % 1 ? 1 : 0)} %`;
 
 async function next() {
   if (trial + 1 >= props.n_trials) { trial = -1; right = { class: 0, network: 0 }; }
   trial++;
   for (const button of element.querySelectorAll("[data-begin], [data-next]")) button.disabled = true;
-  const question = await server.ask(FIRST + trial + props.n_trials * rounds);
+  const question = await call("ask", FIRST + trial + props.n_trials * rounds);
   for (const button of element.querySelectorAll("[data-begin], [data-next]")) button.disabled = false;
+  if (!question) {
+    trial--;
+    find(trial < 0 ? "[data-source]" : "[data-verdict]").textContent = NOT_ANSWERING;
+    return;
+  }
   people = question.people;
   find("[data-source]").textContent = `Now: ${question.alphabet}. From ${question.source}.`;
   find("[data-begin]").hidden = find("[data-next]").hidden = true;
@@ -47,7 +59,13 @@ let rounds = 0;
 async function answer(choice) {
   if (!open) return;
   open = false;
-  const { answer, network, distances } = await server.reveal(FIRST + trial + props.n_trials * rounds);
+  const revealed = await call("reveal", FIRST + trial + props.n_trials * rounds);
+  if (!revealed) {
+    find("[data-verdict]").textContent = NOT_ANSWERING;
+    open = true;
+    return;
+  }
+  const { answer, network, distances } = revealed;
   right.class += choice === answer;
   right.network += network === answer;
   [...find("[data-candidates]").children].forEach((item, i) => {

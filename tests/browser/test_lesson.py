@@ -237,3 +237,25 @@ def test_the_challenge_keeps_the_score(visit):
     tab.click("[data-next]")
     tab.wait_for_selector(".candidates button:not(:disabled)")
     assert tab.inner_text("[data-row=chance] dd").startswith("5")
+
+
+def test_the_challenge_goes_on_once_a_silent_server_answers_again(visit):
+    tab = visit("?tab=lesson&step=6")
+    silent = "**/component_server/**"
+
+    def silence():
+        tab.route(silent, lambda route: route.fulfill(status=503))
+
+    silence()
+    tab.click("[data-begin]")
+    tab.locator(".challenge [data-source]", has_text="does not answer").wait_for()
+    tab.unroute(silent)
+    tab.click("[data-begin]")
+    tab.wait_for_selector(".candidates img")
+    silence()
+    tab.locator(".candidates button").nth(4).click()
+    tab.locator(".challenge [data-verdict]", has_text="does not answer").wait_for()
+    tab.unroute(silent)
+    tab.locator(".candidates button").nth(4).click()
+    tab.wait_for_selector(".candidates .right")
+    assert tab.locator(".candidates .mark").count() >= 1
