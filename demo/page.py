@@ -31,6 +31,15 @@ _WRITE_TAB = """() => {
   address.searchParams.set("tab", "%s");
   history.replaceState(history.state, "", address);
 }"""
+# A server that was started anew knows nobody's login: the page that it gives then is the one that asks for it.
+_LOG_IN_AGAIN = """() => {
+  const fetch = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await fetch(...asked);
+    if (answer.status === 401) location.reload();
+    return answer;
+  };
+}"""
 
 
 def load_verifier(folder: Path = FOLDER) -> Verifier:
@@ -55,6 +64,8 @@ def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
             with gr.Tab("About", id="about"):
                 build_about(verifier, settings)
         demo.load(None, None, tabs, js=_OPEN_TAB % ["compare", "oneshot", "lesson", "about"])
+        if settings.auth:
+            demo.load(None, None, None, js=_LOG_IN_AGAIN)
         for tab in tabs.children:
             tab.select(None, None, None, js=_WRITE_TAB % tab.id)
     return demo

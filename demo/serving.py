@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 
 from demo.guard import Guard
 from demo.intake import take_in_carefully
-from demo.page import build_demo, load_verifier, styles, theme
+from demo.page import TITLE, build_demo, load_verifier, styles, theme
 from demo.settings import Settings
 from siamese.lesson.record import check_nets, read_record
 from siamese.pictures import MAX_BYTES
@@ -27,6 +27,7 @@ from siamese.weights import FOLDER, BadWeights
 log = logging.getLogger(__name__)
 
 UNTIL_THE_END = 20  # seconds
+WHO = f"{TITLE} asks for a name and a password. Whoever gave you this address knows them."
 
 
 class CannotServe(Exception):
@@ -57,6 +58,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
         share=settings.share or None,
         root_path=settings.root_path,
         auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
+        auth_message=WHO,
         state_session_capacity=settings.sessions,
         max_file_size=MAX_BYTES,
         _app=GuardedApp(settings),

@@ -36,7 +36,7 @@ def _auth(text: str) -> str:
     user, _, password = text.partition(":")
     if not user.strip() or not password:  # what was given is not repeated: it may be a password
         raise argparse.ArgumentTypeError("expected user:password, such as class:secret")
-    return text
+    return f"{user.strip()}:{password}"  # as Gradio reads the name that a visitor gives
 
 
 def _switch(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What goes wrong on the way, in a real browser: a server that dies, a page in a frame, names that are programs."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -9,10 +10,11 @@ from urllib.request import urlopen
 import pytest
 
 from demo.oneshot import QUERY, TEACH
+from demo.serving import WHO
 from tests.browser.conftest import needs_weights
 from tests.browser.oneshot_page import OneShot
 from tests.browser.page import A, B, Page
-from tests.browser.test_compare import CROSS, RING
+from tests.browser.test_compare import CROSS, RING, picture_of_a_cross
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +114,8 @@ def test_a_space_may_frame_the_page_and_others_may_not(context, address, site, s
 class Server:
     """The app in a process of its own, that can be killed and started again on its port."""
 
-    def __init__(self):
+    def __init__(self, **environment: str):
+        self.environment = {**os.environ, **environment}
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -120,9 +123,8 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "app.py", "--port", str(self.port)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
+        command = [sys.executable, "app.py", "--port", str(self.port)]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, text=True)
         assert "Open http" in self.process.stdout.readline()
         assert urlopen(f"{self.address}healthz").read() == b"ok\n"
 
@@ -154,5 +156,44 @@ def test_a_server_that_was_killed_while_drawing_is_found_again(context):
         page.open()
         assert page.symbols == ["cross", "ring"]
         assert page.ranked[0][0] == "cross"
+    finally:
+        server.kill()
+
+
+def log_in(tab, password: str) -> None:
+    tab.get_by_label("username").fill("class")
+    tab.get_by_label("password").fill(password)
+    tab.get_by_label("password").press("Enter")
+
+
+@needs_weights
+def test_with_the_password_everything_works_and_a_new_server_asks_for_it_again(context):
+    server = Server(SIAMESE_AUTH="class:secret")
+    try:
+        tab = context.new_page()
+        tab.goto(f"{server.address}?tab=compare")
+        tab.get_by_text(WHO).wait_for()
+        log_in(tab, "wrong")
+        tab.get_by_text("Incorrect Credentials").wait_for()
+        assert tab.locator("canvas").count() == 0
+        log_in(tab, "secret")
+        tab.wait_for_selector(f"#{A} canvas")
+        page = Page(tab, server.address)  # loads it once more
+        page.draw(A, CROSS)
+        page.draw(B, CROSS)
+        assert page.verdict == "same"
+        tab.locator(f"#{B} [data-source=upload]").set_input_files(picture_of_a_cross())
+        tab.wait_for_selector(f"#{B} .pictured")
+        page.wait_for_answer()
+        assert page.verdict == "same" and page.problem(B) == ""
+        server.kill()
+        server.start()
+        page.draw_unanswered(A, [0.5 + 0.02 * CROSS[0]])
+        tab.get_by_text(WHO).wait_for()
+        log_in(tab, "secret")
+        tab.wait_for_selector(f"#{B} .pictured")
+        page.wait_for_answer()
+        assert page.verdict == "same" and len(page.strokes(A)) == len(CROSS) + 1
+        assert page.complaints == []
     finally:
         server.kill()

@@ -64,5 +64,9 @@ def test_a_switch_of_the_environment_is_on_or_off_or_refused():
         Settings.read([], {"SIAMESE_SHARE": "perhaps"})
 
 
+def test_a_user_can_be_typed_and_a_password_has_any_characters():
+    assert Settings.read([], {"SIAMESE_AUTH": " class : a:b "}).auth == "class: a:b "
+
+
 def test_an_end_of_the_root_path_does_not_matter():
     assert Settings.read(["--root-path", "/demo/"], {}).root_path == "/demo"
