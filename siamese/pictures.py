@@ -145,8 +145,6 @@ def _flatten(picture: Image.Image) -> Image.Image:
         return picture
     if picture.mode.startswith("I") or picture.mode == "F":
         return _to_eight_bits(picture)
-    if picture.mode == "LAB":
-        return picture.getchannel("L")
     return picture.convert("L" if picture.mode == "1" else "RGB")
 
 

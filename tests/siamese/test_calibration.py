@@ -59,10 +59,18 @@ def test_every_domain_counts_alike():
     # Alone they cross at 5/8 = 0.625 and 9/8 = 1.125: together in the middle, not near the one with more pairs.
     assert alike == pytest.approx(0.875, abs=0.03)
     assert calibrate(distances, targets).threshold > 1.0
-    rates = calibrate(distances, targets, domains=names).error_rates
+    found = calibrate(distances, targets, domains=names)
+    rates = found.error_rates
     assert {name: rate["n"] for name, rate in rates.items()} == {"few": 2000, "many": 20_000}
     d, t = few
     assert rates["few"]["same_called_different"] == pytest.approx((d > alike)[t == SAME].mean(), abs=1e-6)
+    # Table and histograms too: a pair weighs one over the pairs of its domain.
+    same = [(d[t == SAME], len(d)) for d, t in (few, many)]
+    lost, all_same = (sum(np.sum(d > least) / n for d, n in same) for least in (1.0, -1))
+    (row,) = (row for row in found.error_table if row["threshold"] == 1)
+    assert row["same_called_different"] == pytest.approx(lost / all_same, abs=1e-6)
+    bars = sum(np.histogram(d, 40, (0, 2))[0] / n for d, n in same) / all_same / 0.05
+    assert found.histograms["same"] == pytest.approx(bars, abs=1e-5)
 
 
 def test_the_error_table():

@@ -84,7 +84,7 @@ def test_white_on_transparency_is_laid_on_black():
     assert close(open_picture(encode(drawn, "PNG")), 255 - LEVELS)
 
 
-@pytest.mark.parametrize("bits", [10, 12, 16])
+@pytest.mark.parametrize("bits", [8, 10, 12, 16])
 def test_more_than_eight_bits_are_scaled_not_cut_off(bits):
     levels = (LEVELS.astype(np.uint16) << (bits - 8)) + 1
     for form in ("PNG", "TIFF"):

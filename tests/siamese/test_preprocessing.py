@@ -73,6 +73,21 @@ def test_faint_ink_is_brought_to_full_strength():
     np.testing.assert_allclose(prepare(strong * 0.2), prepare(strong), atol=1e-5)
 
 
+def test_faint_ink_does_not_count_for_the_box():
+    ink = np.zeros((200, 200), np.float32)
+    ink[60:120, 60:100] = 1
+    smudged = ink.copy()
+    smudged[190, 190] = 0.25
+    np.testing.assert_array_equal(prepare(smudged), prepare(ink))
+
+
+def test_ink_stays_in_range_where_it_is_enlarged():
+    ink = np.zeros((20, 20), np.float32)
+    ink[5:15, 5:15] = 1  # cubic interpolation would overshoot at its edges
+    frame = prepare(ink)
+    assert (frame.min(), frame.max()) == (0, 1)
+
+
 def test_untidied_keeps_the_place():
     ink = np.zeros((100, 100), np.float32)
     ink[0:20, 0:20] = 1

@@ -38,6 +38,11 @@ def test_the_closest_pairs():
     )
 
 
+def test_the_closest_pairs_are_few():
+    # Four classes make six pairs.
+    assert len(review(support_set(a=[0], b=[50], c=[110], d=[190])).closest) == 5
+
+
 def test_look_alikes_are_pairs_within_the_limit_one_of_which_is_asked_for():
     few = support_set(a=[0, 10], b=[12, 300], c=[200], d=[201])
     # Chords of 1° and 2° are 0.017 and 0.035; the next is that of b and d, 99°: 1.52.

@@ -97,6 +97,17 @@ def test_ink_stands_where_it_was_drawn():
     assert abs(columns.max() / side - 0.75) < 0.04
 
 
+def test_ink_of_a_mirrored_drawing_is_mirrored():
+    """To the pixel: paper 0 is the left edge of the first, not its centre."""
+    slope = np.array([[0.2, 0.3], [0.7, 0.6]], np.float32)
+    ink, mirrored = ink_from_strokes([slope], pen=0.2), ink_from_strokes([1 - slope], pen=0.2)
+    np.testing.assert_allclose(mirrored, ink[::-1, ::-1], atol=0.1)
+
+
+def test_strokes_beyond_the_paper_leave_its_resolution():
+    assert ink_from_strokes([LINE * 3]).shape == ink_from_strokes([LINE * 2]).shape
+
+
 def test_pen_width_is_a_share_of_the_symbol():
     ink = ink_from_strokes([LINE])
     column = ink[:, len(ink) // 2].sum() / len(ink)

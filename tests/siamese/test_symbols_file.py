@@ -193,6 +193,18 @@ def test_entries_outside_the_archive_are_not_looked_at(data, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_file_too_long_to_be_read_is_refused_unseen():
+    with pytest.raises(BadSymbols, match="more than 40 MB"):
+        symbols_file.unpack(bytes(symbols_file.MAX_BYTES + 1))
+
+
+def test_every_system_can_unpack_the_folders():
+    names = [".git", "end.", "nul", "a:b"]
+    archive = picture_folders.write_folders([(name, [Drawing.of(BAR)]) for name in names])
+    with zipfile.ZipFile(io.BytesIO(archive)) as folders:
+        assert folders.namelist() == [f"{folder}/001.png" for folder in ("_git", "end_", "nul_", "a_b")]
+
+
 def test_a_picture_too_large_to_be_read_is_named_in_short(monkeypatch):
     monkeypatch.setattr(picture_folders, "_MAX_PICTURE", 1_000_000)
     with pytest.raises(BadSymbols, match=r"leaf/x+ unpacks to more than 1 MB\. Choose a smaller one\.$") as refusal:
