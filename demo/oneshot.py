@@ -52,8 +52,9 @@ class Map:
 
     @cached_property
     def reach(self) -> list[float]:
-        """How far to the right and how far up the starter sets lie; little else lies farther out."""
-        return np.abs(self._projection(self._starters)).max(0).round(3).tolist()
+        """The least x and y and the greatest of the starter sets; little else lies farther out."""
+        points = self._projection(self._starters)
+        return np.concatenate([points.min(0), points.max(0)]).round(3).tolist()
 
     def place(self, embedding: np.ndarray) -> list[float]:
         """x and y of an embedding."""

@@ -4,6 +4,7 @@
 // the window's event pad:answer. Names are only ever put in as text.
 
 const FARTHEST = 1.6; // distance at the right end of a row; nothing that matters lies beyond
+const THINKING = 300; // ms without any answer before the page says that it waits
 const SPEAK = 900; // ms of quiet before a screen reader is told
 const CHIPS = 4;
 
@@ -14,6 +15,8 @@ const drawings = new Map(); // id → {picture, at}
 let classes = [];
 let shown = { n: {}, version: -1 };
 let last = null;
+let asked = 0; // number of the input of the second pad that was sent last
+let late = null;
 let speaking = null;
 
 const make = (kind, name, text) => {
@@ -24,11 +27,24 @@ const make = (kind, name, text) => {
 };
 const tell = (name, detail) => window.dispatchEvent(new CustomEvent(name, { detail }));
 
+window.addEventListener("pad:asked", ({ detail: { pad, n } }) => {
+  if (pad !== props.pads[1]) return;
+  asked = n;
+  late ??= setTimeout(think, THINKING);
+});
+function think() {
+  section.classList.add("late");
+  find("[data-detail]").textContent = "thinking…";
+}
+
 watch("value", () => {
   const answer = JSON.parse(props.value);
   const isOld = props.pads.some((pad) => answer.pads[pad].n < (shown.n[pad] ?? 0)) || answer.version < shown.version;
   if (answer.version === 0) tell("symbols:lost");
   if (isOld && answer.version) return;
+  clearTimeout(late);
+  late = answer.pads[props.pads[1]].n < asked ? setTimeout(think, THINKING) : null;
+  section.classList.remove("late");
   shown = { n: Object.fromEntries(props.pads.map((pad) => [pad, answer.pads[pad].n])), version: answer.version };
   tell("pad:answer", answer.pads);
   tell("symbols:alike", { text: answer.alike });
@@ -48,7 +64,7 @@ function show() {
   section.dataset.verdict = verdict ?? "idle";
   section.dataset.answered = JSON.stringify(shown.n);
   find("[data-words]").textContent = words;
-  find("[data-detail]").textContent = detail;
+  if (!section.classList.contains("late")) find("[data-detail]").textContent = detail;
   find(".ranking-list").hidden = form.hidden = !matches.length;
   if (matches.length) {
     find(".ranking-query img").src = last.pads[props.pads[1]].seen;

@@ -31,7 +31,7 @@ let turn = Promise.resolve();
 let opened = null; // name of the symbol on its sheet
 let previewed = null; // file in base64
 let query = {};
-let reach = [1, 1]; // how far to the right and how far up the map goes
+let reach = [-1, -1, 1, 1]; // the least x and y of the map, and the greatest
 let hiding = null;
 
 const make = (kind, name, text) => {
@@ -404,15 +404,14 @@ function drawMap() {
   if (!find("[data-fold=map]").open || !classes.length) return;
   const width = svg.clientWidth; // not before: it has the page laid out
   if (!width) return;
-  const height = Math.min(Math.max(0.6 * width, 320), 600);
   const points = classes.flatMap(([name, ids]) => ids.map((id, i) => ({ name, id, i, count: ids.length, at: drawings.get(id).at })));
   // The window is fixed too; what lies farther out stands at its edge.
-  const half = [width / 2 - EDGE, height / 2 - EDGE];
-  const scale = Math.min(half[0] / reach[0], half[1] / reach[1]);
-  const inside = (value, most) => Math.min(Math.max(value * scale, -most), most);
-  place = ([x, y]) => [width / 2 + inside(x, half[0]), height / 2 - inside(y, half[1])];
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  const side = (points.length > 200 ? 22 : points.length > 30 ? 36 : 46) * (width < 600 ? 0.75 : 1);
+  const [left, bottom, right, top] = reach;
+  const scale = (width - 2 * EDGE) / (right - left);
+  const inside = (value, least, most) => Math.min(Math.max(value, least), most);
+  place = ([x, y]) => [EDGE + scale * (inside(x, left, right) - left), EDGE + scale * (top - inside(y, bottom, top))];
+  svg.setAttribute("viewBox", `0 0 ${width} ${2 * EDGE + scale * (top - bottom)}`);
+  const side = (points.length > 200 ? 22 : points.length > 30 ? 36 : 46) * (width < 480 ? 0.75 : 1);
   const focused = svg.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   svg.replaceChildren(...points.map((point) => pointNode(point, place(point.at), side)));
   const first = svg.querySelector(focused ? `[data-id="${focused}"]` : ".map-point") ?? svg.querySelector(".map-point");

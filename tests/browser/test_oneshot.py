@@ -409,6 +409,53 @@ def test_the_map_is_walked_with_the_arrow_keys(page):
     assert len(told) > 8 and told <= set(page.symbols)
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (820, 1180), (390, 844)])
+def test_the_map_fills_its_frame_and_the_frame_fits_the_screen(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.do(".shelf-empty button")
+    page.do(".shelf-tools [data-do=digits]")
+    page.tab.click("[data-fold=map] summary")
+    page.tab.wait_for_selector(".map-point")
+    frame = page.tab.locator(".map").bounding_box()
+    assert frame["height"] < size[1] and page.tab.evaluate("document.documentElement.scrollWidth") == size[0]
+    boxes = [point.bounding_box() for point in page.tab.locator(".map-point rect").all()]
+    for at, length in (("x", "width"), ("y", "height")):
+        least, greatest = min(box[at] for box in boxes), max(box[at] + box[length] for box in boxes)
+        assert frame[at] <= least and greatest <= frame[at] + frame[length]
+        assert greatest - least > 0.85 * frame[length]
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1024, 768)])
+def test_the_suggested_name_is_shown_whole_and_nothing_jumps_when_symbols_look_alike(taught, size):
+    taught.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    room, needed = taught.tab.evaluate(
+        """() => {
+            const input = document.querySelector("#naming-name");
+            const { font, paddingLeft } = getComputedStyle(input);
+            const pen = Object.assign(document.createElement("canvas").getContext("2d"), { font });
+            return [input.clientWidth - 2 * parseFloat(paddingLeft), pen.measureText(input.placeholder).width];
+        }"""
+    )
+    assert needed <= room
+    before = taught.tab.locator(".shelf").bounding_box()
+    taught.draw(TEACH, RING)
+    assert taught.tab.inner_text(".naming-note")
+    assert taught.tab.locator(".shelf").bounding_box() == before
+
+
+def test_a_late_answer_is_shown_to_be_of_an_older_drawing(taught):
+    taught.ask(RING)
+    detail = taught.tab.inner_text(".ranking [data-detail]")
+    taught.tab.route("**/run/predict*", lambda route: route.fulfill(status=502))
+    taught.draw_unanswered(QUERY, BAR)
+    taught.tab.wait_for_selector(".ranking.late")
+    assert taught.tab.inner_text(".ranking [data-detail]") == "thinking…" != detail
+    taught.tab.unroute_all(behavior="wait")
+    taught.wait_for_answer()
+    assert taught.tab.locator(".ranking.late").count() == 0
+    assert taught.tab.inner_text(".ranking [data-detail]") != "thinking…"
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (820, 1180), (390, 844)])
 def test_it_fits_the_screen(taught, size):
     taught.tab.set_viewport_size({"width": size[0], "height": size[1]})
