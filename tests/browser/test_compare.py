@@ -542,6 +542,26 @@ def test_papers_verdict_and_examples_are_in_view_together(page, size):
         assert box["y"] + box["height"] <= size[1], place
 
 
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_verdict_fits_a_small_phone(page, width):
+    page.tab.set_viewport_size({"width": width, "height": 640})
+    page.draw(A, CROSS)
+    page.draw(B, CROSS)
+    assert page.tab.inner_text("[data-probability]") == "over 99 %"
+    assert page.tab.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (820, 1180), (390, 844)])
+def test_the_message_that_the_server_is_gone_covers_no_paper(page, size):
+    page.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    page.tab.context.set_offline(True)
+    page.draw_unanswered(A, CROSS)
+    page.tab.get_by_text("Connection to the server was lost").wait_for(timeout=10_000)
+    message = page.tab.locator(".toast-body").bounding_box()
+    for place in (f"#{A} .pad-label", f"#{B} .pad-label", ".verdict"):
+        assert page.tab.locator(place).bounding_box()["y"] >= message["y"] + message["height"], place
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (820, 1180), (390, 844)])
 def test_nothing_jumps_when_tidying_is_switched_off(page, size):
     page.tab.set_viewport_size({"width": size[0], "height": size[1]})
