@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -71,6 +72,32 @@ def test_no_name_is_executed(context, address, tmp_path):
     assert page.symbols == shown
     assert page.tab.evaluate("() => window.owned") is None
     assert page.tab.locator("img[src=x]").count() == 0
+
+
+# Each is the value of all parameters of the address at once, all NAMES together the first; then what no browser writes.
+ODD = ["".join(NAMES), "x" * 10_000, "", "NaN", "1e999", "-1", "__proto__", "constructor"]
+PARAMETERS = ("tab", "pair", "step", "threshold")
+ADDRESSES = [
+    *("?" + urlencode(dict.fromkeys(PARAMETERS, value)) for value in ODD),
+    "?tab=%&pair=%zz&step=%u0033&threshold=%ff%00",
+    "?tab=compare&tab=lesson&pair=<b>&pair=sevens&step=x&step=3&threshold=NaN&threshold=1",
+]
+
+
+def test_no_address_keeps_the_page_from_opening_or_is_executed(context, address):
+    page = Page(context.new_page(), address)
+    page.tab.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+    for visits, query in enumerate(ADDRESSES, start=1):
+        page.open(query)
+        for pad in (A, B):
+            page.draw(pad, CROSS[:1])
+            assert len(page.strokes(pad)) == visits, query  # none came or went but those drawn here
+        assert page.verdict in ("same", "unsure"), query
+        assert 0 <= float(page.tab.get_attribute(".ruler-limit", "aria-valuenow")) <= 2
+        page.tab.get_by_role("tab", name="Lesson").first.click()
+        page.tab.wait_for_selector("#lesson[data-step='1']")
+        assert page.tab.evaluate("() => window.owned") is None, query
+        assert page.complaints == [], query
 
 
 def test_the_page_keeps_to_its_own_policy_and_host(context, address):
