@@ -1,11 +1,12 @@
 import re
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
 from demo import about
-from demo.about import ONLY_HERE, address_for_phones, own_address, privacy, show_address
+from demo.about import ONLY_HERE, address_for_phones, network, own_address, privacy, show_address
 from demo.settings import Settings
 
 LOCAL, ROOM = Settings(), Settings(host="0.0.0.0")
@@ -27,6 +28,8 @@ def in_a_network(monkeypatch):
         ("http://0.0.0.0:7860/", ROOM, None, "http://192.168.7.5:7860/"),
         ("http://[::]:7860/", Settings(host="::"), None, "http://192.168.7.5:7860/"),
         ("http://127.0.0.1:7860/", Settings(host="10.0.0.9"), None, "http://10.0.0.9:7860/"),
+        ("http://localhost:7860/", Settings(host="fd00::9"), None, "http://[fd00::9]:7860/"),
+        ("http://class.localhost:7860/", LOCAL, None, None),
         # Opened from elsewhere: that address works, whatever stands between.
         ("https://class.example/demo/", LOCAL, None, "https://class.example/demo/"),
         ("http://localhost:7860/", LOCAL, "https://abc.gradio.live", "https://abc.gradio.live"),
@@ -78,6 +81,16 @@ def test_privacy_is_told_as_the_page_is_served():
     assert "Nothing leaves that computer" in privacy(LOCAL)
     assert "not encrypted" in privacy(ROOM)
     assert "gradio.live" in privacy(Settings(share=True))
+
+
+def test_the_network_is_described_by_its_manifest():
+    rates = {"digits": {"same_called_different": 0.02, "different_called_same": 0.1, "n": 1000}}
+    calibration = SimpleNamespace(threshold=0.876, error_rates=rates)
+    manifest = SimpleNamespace(frame=64, embedding=128, parameters=1_650_000, calibration=calibration)
+    shown = network(SimpleNamespace(manifest=manifest))
+    # 2 of 100 same pairs and 10 of 100 different ones are judged wrong.
+    assert shown.endswith("\n| digits | 98.0 % | 90.0 % | 1,000 |")
+    assert "64 × 64" in shown and "128 numbers" in shown and "1,650,000 parameters" in shown and "0.88 apart" in shown
 
 
 def test_a_host_that_only_gradio_s_variable_names_counts_too(in_a_network, monkeypatch):

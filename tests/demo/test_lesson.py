@@ -2,6 +2,7 @@ import asyncio
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,15 +13,15 @@ from demo.lesson.curves import Curve, draw_curves
 from demo.lesson.diagram import draw_net, measure
 from demo.lesson.live import Line, Order, follow
 from demo.lesson.material import Material
-from demo.lesson.own import A, B, Own, _move_on_paper, judge_own
-from demo.lesson.panels import recorded_curves
+from demo.lesson.own import A, B, Own, _move_on_paper, _see, accuracy_on, judge_own
+from demo.lesson.panels import recorded_curves, unseen
 from demo.lesson.pictures import N_PAIRS, show_pairs, show_pixels
 from siamese.data.source import MissingData
 from siamese.glyphs import draw_glyph, make_alphabet
 from siamese.lesson.challenge import MadeUpTrials
 from siamese.lesson.data import pair_up
 from siamese.lesson.framing import frame_as_mnist
-from siamese.lesson.nets import DISTANCE, NETS, SEPARATE
+from siamese.lesson.nets import DISTANCE, NETS, SEPARATE, UNITS
 from siamese.lesson.record import Run
 from siamese.lesson.train import Progress
 from siamese.strokes import ink_from_strokes
@@ -111,6 +112,21 @@ def test_recorded_runs_are_shown_and_marked(material):
     assert drawn.count("<polyline") == 4 * len(recorded) == 20
     assert drawn.count(f"recorded {material.record.made}") == 5
     assert [curve.group for curve in recorded] == ["digits"] * 4 + ["alphabets"]
+    # The step of its network is the first to show a run of digits.
+    steps = [re.findall(r"from-\d", curve.kind) for curve in recorded]
+    assert steps == [["from-3"], ["from-4"], ["from-5"], ["from-5"], []]
+
+
+def test_the_last_step_shows_how_the_recorded_network_judges_alphabets(material, verifier):
+    accuracy = material.record.runs[-1].points[-1].test_accuracy
+    assert f"<dt>Distance network, recorded</dt><dd>{100 * accuracy:.1f} %</dd>" in unseen(material.record, verifier)
+
+
+def test_accuracy_is_the_mean_of_both_kinds_of_pairs():
+    rates = {"digits": {"same_called_different": 0.02, "different_called_same": 0.1, "n": 1000}}
+    verifier = SimpleNamespace(manifest=SimpleNamespace(calibration=SimpleNamespace(error_rates=rates)))
+    assert accuracy_on(verifier, "digits") == pytest.approx(0.94)  # (0.98 + 0.9) / 2
+    assert accuracy_on(verifier, "glyphs") is None
 
 
 def test_a_curve_goes_where_its_figures_say():
@@ -147,6 +163,7 @@ def test_a_training_tells_how_it_goes(material, monkeypatch):
     assert shares == sorted(shares) and shares[-1] == 1
     assert told[-1].curve.run.points[-1].epoch == 2 and not told[-1].curve.running
     assert told[-1].net.count_params() == 100_482
+    assert told[-1].words.endswith(f"of the tower’s {UNITS} units answer.")
 
 
 def test_one_trains_the_others_see_their_place(material):
@@ -240,6 +257,19 @@ def test_the_page_keeps_its_runs_and_networks(material):
     assert drawn.count('<tr class="run') == 2
 
 
+def test_a_network_trained_on_alphabets_judges_no_digits():
+    material = Material(load_digits=few_signs, load_alphabets=few_signs)
+    digits = Curve(Run(DISTANCE, "x", 1, 16, 0, (Progress(1, 1, 1, 0.5, 0.7, 0.625, 0.7, 1.0, 0.0),)), "digits")
+
+    async def press():
+        options = {"material": material, "line": Line(), "recorded": []}
+        return [shown async for shown in tab.train(order(alphabets=True, epochs=1), [digits], {}, **options)][-1]
+
+    _, _, runs, nets = asyncio.run(press())
+    assert [curve.group for curve in runs] == ["digits", "alphabets"] and nets == {}
+    assert tab._figures(runs, {DISTANCE: None}) == {DISTANCE: "yours: 62.5 % of the test pairs"}
+
+
 def test_stop_keeps_what_was_learned(material):
     recorded = recorded_curves(material.record)
     run = Run(DISTANCE, "x", 10, 512, 0)
@@ -293,6 +323,11 @@ def test_a_small_drawing_is_judged_as_a_large_one(material, verifier, scale):
     small = '{"n":3,"strokes":[[480,470,560,470,510,590]]}'
     _, verdicts = judged(Own(SEVEN, small, shift=8, size=scale), material, verifier)
     assert verdicts[3] == ("same", "same")
+
+
+def test_the_lesson_s_networks_see_it_as_large_as_it_is_made():
+    full, half = (_see(SEVEN, 64, size=size).frame.sum() for size in (1, 0.5))
+    assert half == pytest.approx(full / 4, rel=0.1)
 
 
 def test_what_is_not_moved_is_not_drawn_anew():
