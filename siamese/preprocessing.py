@@ -9,7 +9,7 @@ import numpy as np
 
 FRAME = 64  # pixels, the side of what the encoder sees
 BOX = 54  # pixels, the larger side of a tidied symbol inside the frame
-# Shares of the paper's larger side and of its area. A smaller symbol is not blown up further, less ink is none.
+# Shares of the paper's larger side and of the square on it. A smaller symbol is not blown up further, less ink is none.
 MIN_EXTENT = 0.08
 MIN_INK = 1e-4
 # Ink fainter than this share of the darkest does not count for the bounding box.
@@ -34,7 +34,7 @@ def prepare(ink: np.ndarray, *, frame: int = FRAME, tidied: bool = True) -> np.n
         float32 in [0, 1], shape `(frame, frame, 1)`.
 
     Raises:
-        EmptyDrawing: if the ink covers less than `MIN_INK` of the paper.
+        EmptyDrawing: if the ink covers less than `MIN_INK` of a square paper as large as the larger side.
     """
     ink = np.asarray(ink, np.float32)
     side = max(ink.shape)
