@@ -159,10 +159,9 @@ function show(answer) {
   find(".shelf-empty").hidden = classes.length > 0;
   find(".shelf-more").hidden = !classes.length;
   for (const button of all("[data-some]")) button.hidden = !classes.length;
-  for (const button of all("[data-do=undo]")) {
-    button.hidden = !answer.undo;
-    button.title = answer.undo ? `Undo: ${answer.undo}` : "";
-  }
+  for (const button of all("[data-do=undo]")) button.title = answer.undo ? `Undo: ${answer.undo}` : "";
+  find(".shelf-tools [data-do=undo]").hidden = !answer.undo;
+  find(".toast [data-do=undo]").hidden ||= !answer.undo; // beside what failed there is none
   showCards();
   showSheet();
   drawMap();

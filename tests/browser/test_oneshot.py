@@ -117,6 +117,9 @@ def test_rename_and_delete_on_a_symbols_sheet(taught):
     taught.tab.fill("#sheet-name", "ring")
     taught.do("[data-rename]")
     assert "already" in taught.tab.inner_text(".sheet-problem")
+    taught.tab.evaluate("() => dispatchEvent(new CustomEvent('symbols:do', { detail: { do: 'judge' } }))")
+    taught.tab.wait_for_function("() => document.querySelector('[data-judged]').textContent")
+    assert taught.tab.is_hidden(".toast button")  # a refusal cannot be undone
     taught.do("[data-remove]")
     assert taught.symbols == ["ring"]
     assert taught.tab.is_hidden("[data-sheet=symbol]")
@@ -428,6 +431,7 @@ def test_the_map_fills_its_frame_and_the_frame_fits_the_screen(page, size):
 @pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1024, 768)])
 def test_the_suggested_name_is_shown_whole_and_nothing_jumps_when_symbols_look_alike(taught, size):
     taught.tab.set_viewport_size({"width": size[0], "height": size[1]})
+    taught.do(".shelf-tools [data-do=digits]")
     room, needed = taught.tab.evaluate(
         """() => {
             const input = document.querySelector("#naming-name");
