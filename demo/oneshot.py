@@ -255,8 +255,9 @@ def _either(found: Answer) -> str:
 
 
 def _percent(probability: float) -> str:
-    """Never more certain than a network can be."""
-    return f"{min(max(round(100 * probability), 1), 99)} %"
+    """Never more certain than a network can be; as the list of matches has it."""
+    percent = round(100 * probability)
+    return "over 99 %" if percent > 99 else f"{max(percent, 1)} %"
 
 
 def _parse(request: str | None) -> dict:

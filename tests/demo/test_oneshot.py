@@ -135,6 +135,12 @@ def test_too_close_to_call_is_an_answer(visitor):
     assert set(answer["detail"].rstrip("?").split(" or ")) == {"“\u2068cross\u2069”", "“\u2068ex\u2069”"}
 
 
+def test_no_answer_is_called_certain(visitor):
+    answer = visitor.see(query=CROSS)
+    assert answer["matches"][0]["probability"] > 0.995
+    assert (answer["words"], answer["detail"]) == ("cross", "over 99 % sure")
+
+
 def test_too_close_to_call_with_one_symbol_is_about_that_or_none():
     visitor = Visitor()
     visitor.verifier.manifest.rejection = Rejection(weight=-1e-6, bias=0.0)  # whatever it is, as likely as not
