@@ -153,6 +153,7 @@ def start_log() -> None:
     lines.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[lines])
     logging.captureWarnings(True)
+    logging.getLogger("tensorflow").handlers.clear()  # it would say the same once more, on several lines
     for name in ("demo", "siamese"):
         logging.getLogger(name).setLevel(logging.INFO)
     logging.getLogger("python_multipart").setLevel(logging.ERROR)  # each damaged byte of a form is a line
