@@ -63,11 +63,14 @@ def _read_fix(text: str) -> Fix:
         left, top, right, bottom = np.clip(np.array(said.get("crop", (0, 0, 1, 1)), np.float64), 0, 1).tolist()
         if not (right - left >= 0.99 * SMALLEST_CROP and bottom - top >= 0.99 * SMALLEST_CROP):  # NaN is neither
             raise ValueError(f"crop {said['crop']}")
+        darkness = float(said.get("darkness", 0))
+        if darkness != darkness:  # NaN
+            raise ValueError("darkness NaN")
         return Fix(
             turn=int(said.get("turn", 0)) % 4,
             crop=(left, top, right, bottom),
             swap=said.get("swap") is True,
-            darkness=min(max(float(said.get("darkness", 0)), -1), 1),
+            darkness=min(max(darkness, -1), 1),
             keep_lines=said.get("keep_lines") is True,
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:

@@ -42,6 +42,7 @@ class Verifier:
             lambda frames: encoder(frames, training=False),
             input_signature=[tf.TensorSpec((None, frame, frame, 1), tf.float32)],
             reduce_retracing=True,
+            autograph=False,  # which writes files, and has nothing to do here
         )
 
     @classmethod

@@ -107,7 +107,9 @@ def _make_learn(net: keras.Model, data: LessonData, rate: float) -> Callable:
     optimizer = keras.optimizers.Adam(rate)
     optimizer.build(variables)
 
-    @tf.function(input_signature=[tf.TensorSpec((None,), kind) for kind in (tf.int32, tf.int32, tf.float32)])
+    batch = [tf.TensorSpec((None,), kind) for kind in (tf.int32, tf.int32, tf.float32)]
+
+    @tf.function(input_signature=batch, autograph=False)  # which would write a file for each training
     def learn(first, second, target):
         with tf.GradientTape() as tape:
             probability = net([_look_up(images, first), _look_up(images, second)], training=True)[:, 0]
@@ -135,7 +137,7 @@ def make_test(net: keras.Model, images: np.ndarray, pairs: Pairs) -> Callable[[]
     first_tower, second_tower = towers(net)
     joined = join(net)
 
-    @tf.function(input_signature=[])
+    @tf.function(input_signature=[], autograph=False)
     def test():
         everything = tf.cast(images, tf.float32) / 255
         a = first_tower(everything, training=False)
