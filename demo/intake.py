@@ -2,10 +2,11 @@
 
 import io
 import logging
+from types import SimpleNamespace
 
 import gradio as gr
 import gradio.routes
-from gradio.state_holder import SessionState
+import gradio.state_holder
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
@@ -35,12 +36,25 @@ class InMemory(MultiPartParser):
         return form
 
 
+class Session(gradio.state_holder.SessionState):
+    """What is remembered of a visitor: the page's states.
+
+    Gradio would copy the description of the whole page first, which takes longer than a verdict, and keep what was
+    sent and answered last, for links that the page does not offer.
+    """
+
+    def __init__(self, blocks: gr.Blocks):
+        super().__init__(SimpleNamespace(default_config=blocks.default_config, blocks=()))
+
+    def _update_value_in_config(self, key, value) -> None:
+        pass
+
+
 def take_in_carefully(demo: gr.Blocks) -> None:
     """Put checks before the events of a page and before what it uploads.
 
     Gradio prints what an event raises together with all that was sent; where an input looks like a file, it fetches
-    that file from wherever the input says; and of each session it keeps what was sent and answered last, for links
-    that the page does not offer.
+    that file from wherever the input says; and see Session.
     """
     process = demo.process_api
 
@@ -58,7 +72,7 @@ def take_in_carefully(demo: gr.Blocks) -> None:
 
     demo.process_api = process_api
     gradio.routes.GradioMultiPartParser = InMemory
-    SessionState._update_value_in_config = lambda *_: None
+    gradio.state_holder.SessionState = Session
 
 
 def is_fit(parts: list, values: list) -> bool:

@@ -52,6 +52,8 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     port = find_port(host, settings.port)
     reach_this_computer_directly(host)
     take_in_carefully(demo)
+    # Gradio looks for it twice at each event, on the whole path where it is not installed. Nothing here needs it.
+    sys.modules.setdefault("matplotlib", None)
     demo.launch(
         server_name=f"[{host}]" if ":" in host else host,
         server_port=port,

@@ -5,7 +5,7 @@ import logging
 
 import gradio as gr
 import pytest
-from gradio.state_holder import SessionState
+from gradio.state_holder import StateHolder
 
 from demo.guard import FAILED
 from demo.intake import MALFORMED, is_fit, take_in_carefully
@@ -45,7 +45,9 @@ class Served:
             text, number = gr.HTML(), gr.Number(maximum=9)
             gr.on([self.demo.load], work, [text, number], text)
         take_in_carefully(self.demo)
-        self.state = SessionState(self.demo)
+        visitors = StateHolder()
+        visitors.set_blocks(self.demo)
+        self.state = visitors["somebody"]
 
     def ask(self, *values):
         answer = self.demo.process_api(block_fn=self.demo.fns[0], inputs=list(values), state=self.state)
@@ -54,6 +56,7 @@ class Served:
 
 def test_an_event_is_answered_and_nothing_of_it_is_kept():
     served = Served(lambda text, number: f"{text}{number}")
+    assert served.state.config_values == {}
     assert served.ask("sent", 5) == ["sent5"]
     assert "sent" not in str(served.state.config_values)
 

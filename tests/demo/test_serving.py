@@ -168,6 +168,19 @@ def ask(address: str, *data, event: str = "compare") -> httpx.Response:
     )
 
 
+def test_an_event_looks_for_no_library(address, monkeypatch):
+    class Watch:
+        sought = []
+
+        def find_spec(self, name, *_):
+            self.sought.append(name)
+
+    ask(address, value(CROSS), value(SMALL_CROSS), "", "")
+    monkeypatch.setattr(sys, "meta_path", [Watch(), *sys.meta_path])
+    ask(address, value(CROSS), value(SMALL_CROSS), "", "")
+    assert Watch.sought == []
+
+
 def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, caplog):
     async def broken(*_):
         raise RuntimeError("strokes 417")
