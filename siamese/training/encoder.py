@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -24,6 +24,7 @@ from siamese.losses import CosineLogits, MarginCrossEntropy
 from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
 from siamese.muon import ConvolutionMuon
 from siamese.preprocessing import FRAME
+from siamese.training.whitening import whiten
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class TrainingConfig:
     pen: float = 0.3
     grid: int = 4  # cells of the last map, to a side, that are told apart
     mirrored: bool = True  # mirror images of Omniglot's characters are classes too
+    whitening: int = 200  # batches after the last step, from which it is found how drawings of a class spread; or 0
     holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
     precision: str = "auto"  # bfloat16 where the processor has it, or float32
     seed: int = 0
@@ -158,7 +160,8 @@ def train_encoder(
     """Train, saving the state to `checkpoint` after `save_every` seconds; `resume` goes on from there.
 
     Returns:
-        the encoder, float32, without its classifier; see `siamese.encoder.fold_normalisation`.
+        the encoder, float32, without its classifier, its normalisation folded in (`siamese.encoder`), whitened
+        (`siamese.training.whitening`).
     """
     if resume and checkpoint.exists():
         model = keras.saving.load_model(checkpoint)
@@ -183,7 +186,15 @@ def train_encoder(
             save_whole(model, checkpoint)
             saved = time.monotonic()
     save_whole(model, checkpoint)
-    return bare_encoder(model, config)
+    encoder = bare_encoder(model, config)
+    if config.whitening:
+        whiten(encoder, unseen_batches(mixture, config))
+    return encoder
+
+
+def unseen_batches(mixture: Mixture, config: TrainingConfig) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The batches that would come after the last step."""
+    return prefetch(mixture, replace(config, steps=config.steps + config.whitening, small_steps=0), config.steps)
 
 
 def save_whole(model: keras.Model, path: Path) -> None:

@@ -18,12 +18,14 @@ from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 SHIPPED = TrainingConfig()
 VARIANTS = {
     "as shipped": {},
+    "no whitening": {"whitening": 0},
     "float32 in place of bfloat16": {"precision": "float32"},
     "AdamW (2e-3) in place of Muon": {"optimizer": "adamw", "learning_rate": 2e-3},
     "mean of the whole last map": {"grid": 1},
     "no mirror images": {"mirrored": False},
     "no margin": {"margin": 0.0},
     "no label smoothing": {"label_smoothing": 0.0},
+    "Omniglot alone": {"mnist": 0.0, "pen": 0.0},
     "large frames throughout": {"small_steps": 0},
     "small frames until the end": {"small_steps": 10**9},
 }

@@ -135,8 +135,8 @@ def test_only_what_is_left_by_the_crop_counts():
 @pytest.mark.parametrize(
     "fix",
     ["", "null", "[]", "5", "x" * 2000, "[" * 900, '{"crop": [0, 0, 0.05, 1]}', '{"crop": [NaN, 0, 1, 1]}',
-     '{"crop": [0, 0, 1]}', '{"crop": 3}', '{"turn": "x"}', '{"turn": Infinity}', '{"darkness": null}', '{"darkness": NaN}',
-     '{"crop": [1, 1, 0, 0]}', 7],
+     '{"crop": [0, 0, 1]}', '{"crop": 3}', '{"turn": "x"}', '{"turn": Infinity}', '{"darkness": null}',
+     '{"darkness": NaN}', '{"crop": [1, 1, 0, 0]}', 7],
 )  # fmt: skip
 def test_a_fix_that_makes_no_sense_is_a_sentence(fix):
     assert fixed(a_cross(), fix) == {"problem": "This change could not be made. The picture is as it was."}

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import numpy as np
@@ -169,16 +170,12 @@ def ask(address: str, *data, event: str = "compare") -> httpx.Response:
 
 
 def test_an_event_looks_for_no_library(address, monkeypatch):
-    class Watch:
-        sought = []
-
-        def find_spec(self, name, *_):
-            self.sought.append(name)
-
+    sought = []
     ask(address, value(CROSS), value(SMALL_CROSS), "", "")
-    monkeypatch.setattr(sys, "meta_path", [Watch(), *sys.meta_path])
+    finder = SimpleNamespace(find_spec=lambda name, *_: sought.append(name))
+    monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
     ask(address, value(CROSS), value(SMALL_CROSS), "", "")
-    assert Watch.sought == []
+    assert sought == []
 
 
 def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, caplog):

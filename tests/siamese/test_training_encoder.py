@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,9 +13,10 @@ from siamese.training.encoder import (
     precision_policy,
     prefetch,
     train_encoder,
+    unseen_batches,
 )
 
-TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, precision="float32", seed=3)
+TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, whitening=0, precision="float32", seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +96,28 @@ def test_trained_encoder_is_the_one_inside_the_classifier(mixture, tmp_path):
     frames, _ = mixture.batch(4, rng=np.random.default_rng(0))
     inside = keras.Model(classifier.input, classifier.get_layer("unit_length").output)
     np.testing.assert_allclose(encoder.predict_on_batch(frames), inside.predict_on_batch(frames), atol=1e-5)
+
+
+def test_whitening_changes_the_last_layer_alone(mixture, tmp_path):
+    options = {"checkpoint": tmp_path / "d.keras", "log": lambda line: None}
+    plain = train_encoder(mixture, TINY, **options)
+    whitened = train_encoder(mixture, replace(TINY, whitening=3), resume=True, **options)
+    changed = [
+        layer.name
+        for layer, other in zip(plain.layers, whitened.layers, strict=True)
+        if not all(map(np.array_equal, layer.get_weights(), other.get_weights()))
+    ]
+    assert changed == ["embedding"]
+
+
+def test_it_is_found_on_large_frames_that_no_step_had(mixture):
+    """Whatever the steps were trained on."""
+    config = replace(TINY, small_steps=6, whitening=2)
+    batches = list(unseen_batches(mixture, config))
+    again = [mixture.batch(8, rng=np.random.default_rng([3, step])) for step in (6, 7)]
+    for (frames, labels), (expected, same) in zip(batches, again, strict=True):
+        np.testing.assert_array_equal(frames, expected)
+        np.testing.assert_array_equal(labels, same)
 
 
 def test_an_unknown_optimizer_is_refused():
