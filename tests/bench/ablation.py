@@ -19,6 +19,7 @@ SHIPPED = TrainingConfig()
 VARIANTS = {
     "as shipped": {},
     "no whitening": {"whitening": 0},
+    "another seed": {"seed": 1},
     "float32 in place of bfloat16": {"precision": "float32"},
     "AdamW (2e-3) in place of Muon": {"optimizer": "adamw", "learning_rate": 2e-3},
     "mean of the whole last map": {"grid": 1},
