@@ -379,24 +379,6 @@ def test_a_picture_of_the_pair_is_saved_once_there_is_a_verdict(page):
     assert save.is_disabled()
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "?threshold=NaN",
-        "?threshold=1e999",
-        "?threshold=%3Cb%3E",
-        "?pair=constructor",
-        "?pair=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E",
-        "?tab=nowhere",
-    ],
-)
-def test_an_address_with_nonsense_opens_the_page_as_ever(page, query):
-    page.open(query)
-    page.tab.wait_for_timeout(300)
-    assert page.verdict == "none"
-    assert page.complaints == []
-
-
 def test_drawings_outlive_a_server_that_is_gone_and_comes_back(page):
     page.draw(A, CROSS)
     page.tab.context.set_offline(True)
