@@ -188,6 +188,7 @@ def train_encoder(
     save_whole(model, checkpoint)
     encoder = bare_encoder(model, config)
     if config.whitening:
+        log(f"Whitening the embedding on {config.whitening * config.batch:,} further drawings.")
         whiten(encoder, unseen_batches(mixture, config))
     return encoder
 
