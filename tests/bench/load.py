@@ -41,8 +41,13 @@ class Visitor:
         self.client, self.event, self.drawings, self.rng = Client(address), event, drawings, rng
         self.session = uuid.uuid4().hex[:11]
         self.n = 0
-        self.papers = {A: self._drawing(), B: []}
+        self.papers = {A: [], B: []}
         self.left: list[list[int]] = []
+        self.start_over()
+
+    def start_over(self) -> None:
+        """A new drawing on the first paper."""
+        self.papers[A] = self._drawing()
 
     def _drawing(self) -> list[list[int]]:
         """A drawing that nobody else makes: no answer can be one that was given before."""
