@@ -9,8 +9,10 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from tests.bench.apps import ROOT, free_port, served, wait_until_served
+from tests.bench.apps import ROOT, free_port, wait_until_served
 from tests.bench.load import enter
 from tests.bench.report import parser, show
 
@@ -23,17 +25,22 @@ def seconds_to_import() -> float:
     return time.perf_counter() - begun
 
 
-def seconds_to_first_page() -> float:
-    port = free_port()
+@contextmanager
+def started(port: int, **options) -> Iterator[subprocess.Popen]:
     command = [sys.executable, "app.py", "--port", str(port)]
-    begun = time.perf_counter()
-    app = subprocess.Popen(command, cwd=ROOT, env=quiet(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    app = subprocess.Popen(command, cwd=ROOT, env=quiet(), stderr=subprocess.DEVNULL, text=True, **options)
     try:
-        wait_until_served(f"http://127.0.0.1:{port}/", app, every=0.02)
-        return time.perf_counter() - begun
+        yield app
     finally:
         app.terminate()
         app.wait(60)
+
+
+def seconds_to_first_page() -> float:
+    port, begun = free_port(), time.perf_counter()
+    with started(port, stdout=subprocess.DEVNULL) as app:
+        wait_until_served(f"http://127.0.0.1:{port}/", app, every=0.02)
+        return time.perf_counter() - begun
 
 
 def quiet() -> dict[str, str]:
@@ -64,8 +71,10 @@ def main() -> None:
     for _ in range(chosen.times):  # in turn, so that other work on the machine meets both
         imports.append(seconds_to_import())
         pages.append(seconds_to_first_page())
-    with served("ours") as app:
-        rows = asyncio.run(verdicts(app.address, 12, 8))
+    port = free_port()
+    with started(port, stdout=subprocess.PIPE) as app:
+        app.stdout.readline()  # it can be opened
+        rows = asyncio.run(verdicts(f"http://127.0.0.1:{port}/", 12, 8))
     later = [taken for row in rows for taken in row[1:]]
     found = {
         "import_s": round(statistics.median(imports), 2),

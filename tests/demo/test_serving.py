@@ -24,7 +24,8 @@ from PIL import Image
 from demo import build_demo, launch
 from demo.guard import FAILED, LARGE
 from demo.intake import MALFORMED
-from demo.serving import WHO, CannotServe, OneLine, find_port
+from demo.looking import Looker
+from demo.serving import WHO, CannotServe, OneLine, answer_once, find_port
 from demo.settings import Settings
 from demo.shelf import to_text
 from siamese.registry import SupportSet
@@ -176,6 +177,18 @@ def test_an_event_looks_for_no_library(address, monkeypatch):
     monkeypatch.setattr(sys, "meta_path", [finder, *sys.meta_path])
     ask(address, value(CROSS), value(SMALL_CROSS), "", "")
     assert sought == []
+
+
+def test_the_first_visitor_is_not_the_first_who_is_answered(address, monkeypatch):
+    looked, look = [], Looker.look
+
+    async def watch(self, *contents):
+        looked.append(contents)
+        return await look(self, *contents)
+
+    monkeypatch.setattr(Looker, "look", watch)
+    answer_once(SimpleNamespace(local_url=f"{address}/"))
+    assert "strokes" in str(looked)
 
 
 def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, caplog):
