@@ -86,46 +86,58 @@ class News:
     net: keras.Model | None = None
 
 
-async def follow(order: Order, material: Material, line: Line) -> AsyncIterator[News]:
-    """Wait in line, train, and tell how it goes. Closing the iterator ends the training at its next point."""
+STOPPED = News("done", "Stopped.")
+
+
+async def follow(order: Order, material: Material, line: Line, halt: asyncio.Event) -> AsyncIterator[News]:
+    """Wait in line, train, and tell how it goes. `halt` ends the training at its next point; so does closing this."""
     order = order.limited()
+    halt.clear()
     if len(line) >= LONGEST_LINE:
         yield News("failed", FULL)
         return
     with line.stand() as ticket:
         told, when = 0, 0.0
-        while before := line.place(ticket):
+        while (before := line.place(ticket)) and not halt.is_set():
             if before != told or time.monotonic() - when >= TELL_EVERY:
                 told, when = before, time.monotonic()
                 yield News("waiting", f"Somebody else is training on this computer. Your place in line: {before}.")
             await asyncio.sleep(LOOK_EVERY)
         yield News("running", "Fetching the pairs…")
-        if order.alphabets:
-            data = await asyncio.to_thread(material.alphabets)
-            if data is None:
-                yield News(
-                    "failed", "Omniglot is not on this computer and could not be downloaded. See the recorded run."
-                )
-                return
-        else:
-            data, _ = await asyncio.to_thread(material.digits)
+        fetching = asyncio.ensure_future(asyncio.to_thread(_fetch, order, material))
+        while not fetching.done() and not halt.is_set():
+            await asyncio.wait({fetching}, timeout=LOOK_EVERY)
+        if halt.is_set():
+            yield STOPPED
+            return
+        if (data := fetching.result()) is None:
+            yield News("failed", "Omniglot is not on this computer and could not be downloaded. See the recorded run.")
+            return
         net = build_net(order.which, seed=order.seed, wrong_way_round=order.wrong_way_round)
         run = Run(order.which, data.name, order.epochs, order.batch_size, order.seed, (), order.wrong_way_round)
         curve = Curve(run, "alphabets" if order.alphabets else "digits", running=True)
         yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, net)
         points = train(net, data, epochs=order.epochs, batch_size=order.batch_size, seed=order.seed)
         shown = 0.0
-        while point := await asyncio.to_thread(next, points, None):
+        while not halt.is_set() and (point := await asyncio.to_thread(next, points, None)):
             curve = replace(curve, run=replace(curve.run, points=(*curve.run.points, point)))
             if time.monotonic() - shown >= SHOW_EVERY:
                 shown = time.monotonic()
                 yield News("running", _words(point, order), point.step / point.steps, curve, net)
+        if halt.is_set():
+            yield replace(STOPPED, curve=replace(curve, running=False), net=net)
+            return
         last = curve.run.points[-1]
         words = f"Done in {last.seconds:.0f} s: {100 * last.test_accuracy:.1f} % of the test pairs."
         if order.which == DISTANCE:
             distance, units = await asyncio.to_thread(spread, net, data.test_images, data.test)
             words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
         yield News("done", words, 1.0, replace(curve, running=False), net)
+
+
+def _fetch(order: Order, material: Material):
+    """The pairs to train on, or None where there are none."""
+    return material.alphabets() if order.alphabets else material.digits()[0]
 
 
 def _words(point: Progress, order: Order) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 from demo.lesson import words
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
+from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, Order, follow
 from demo.lesson.material import Material
 from demo.lesson.own import A, B, Own, judge_own
 from demo.lesson.panels import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
@@ -30,7 +29,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     """Lay out the tab inside the current gr.Blocks."""
     material, line = material or Material(), Line()
     recorded = recorded_curves(material.record)
-    runs, nets = gr.State([]), gr.State({})
+    runs, nets, halt = gr.State([]), gr.State({}), gr.State(asyncio.Event())
     with gr.Column(elem_id="lesson"):
         steps = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
         with _step(1):
@@ -96,15 +95,15 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     )
     pressed = {button._id: order for button, order in orders.items()}
 
-    async def train_pressed(epochs, batch, seed, runs, nets, event: gr.EventData):
+    async def train_pressed(epochs, batch, seed, runs, nets, halt, event: gr.EventData):
         order = Order(*pressed[event.target._id], epochs, batch, seed)
-        async for shown in train(order, runs, nets, material=material, line=line, recorded=recorded):
+        async for shown in train(order, runs, nets, halt, material=material, line=line, recorded=recorded):
             yield shown
 
-    training = gr.on(
+    gr.on(
         [button.click for button in orders],
         train_pressed,
-        [epochs, batch, seed, runs, nets],
+        [epochs, batch, seed, runs, nets, halt],
         [progress, plot, runs, nets],
         # Everybody in line takes a place; the line itself lets one train at a time.
         concurrency_id="training",
@@ -113,10 +112,8 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         show_progress="hidden",
         api_visibility="private",
     )
-    stop.click(partial(stopped, recorded=recorded), runs, [progress, plot, runs], cancels=[training], queue=False)
-    clear.click(
-        partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], cancels=[training], queue=False
-    )
+    stop.click(stop_training, halt, None, queue=False, api_visibility="private")
+    clear.click(partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], queue=False)
     gr.on(
         [a.input, b.input, shift.input, size.input],
         partial(judge, material=material, verifier=verifier),
@@ -154,29 +151,30 @@ async def train(
     order: Order,
     runs: list[Curve],
     nets: dict[str, keras.Model],
+    halt: asyncio.Event,
     *,
     material: Material,
     line: Line,
     recorded: list[Curve],
 ) -> AsyncIterator[tuple]:
-    """Train a network; the page hears how it goes.
+    """Train a network until it is done or `halt` is set; the page hears how it goes.
 
     Yields: the progress and the curves in HTML, the page's own runs and networks.
     """
-    async for news in follow(order, material, line):
+    async for news in follow(order, material, line, halt):
         if news.curve is None:
             yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
             continue
-        shown = [*runs, news.curve]
+        begun = news.curve.running or news.curve.run.points
+        shown = [*runs, news.curve] if begun else runs
         # A network trained on alphabets is no judge of digits.
         mine = nets if order.alphabets else {**nets, order.which: news.net}
         yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
 
 
-def stopped(runs: list[Curve], *, recorded: list[Curve]) -> tuple:
-    """After Stop: what was learned so far stays."""
-    runs = [replace(curve, running=False) for curve in runs if curve.run.points]
-    return progress_bar(News("done", "Stopped.")), draw_curves([*recorded, *runs]), runs
+async def stop_training(halt: asyncio.Event) -> None:
+    """The training itself says when it has stopped, so that nothing it said before can come later."""
+    halt.set()
 
 
 def cleared(*, recorded: list[Curve]) -> tuple:

@@ -9,37 +9,87 @@ an earlier run are in the folder, they are gone on with.
 
 import argparse
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+
+from siamese.augmentation import Variation, vary_strokes
 from siamese.evaluation import PROTOCOLS, Bench, Settings
+from siamese.glyphs import draw_glyph, make_alphabet
+from siamese.mixture import Mixture
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 
 # Without the whitening: it comes after the last step, and is a row of its own.
 RECIPE = replace(TrainingConfig(), whitening=0)
+
+
+class MadeUpSource:
+    """Signs of `siamese.glyphs` in alphabets of 40, each drawn anew, as pen strokes."""
+
+    def __init__(self, alphabets: int = 50):
+        rng = np.random.default_rng(0)
+        self.glyphs = [glyph for _ in range(alphabets) for glyph in make_alphabet(40, rng=rng)]
+        self.classes = tuple(f"made up {number}" for number in range(len(self.glyphs)))
+
+    def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+        label = int(rng.integers(len(self.glyphs)))
+        return vary_strokes(draw_glyph(self.glyphs[label], rng=rng), variation, rng=rng), label
+
+
+def with_made_up(mixture: Mixture, share: float = 0.15) -> Mixture:
+    shares = tuple(other * (1 - share) for other in mixture.shares)
+    return replace(mixture, sources=(*mixture.sources, MadeUpSource()), shares=(*shares, share))
+
+
+def varied(**changes) -> Callable[[Mixture], Mixture]:
+    return lambda mixture: replace(mixture, variation=replace(mixture.variation, **changes))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A recipe that differs from the shipped one in one thing: options of the training, or what is drawn from."""
+
+    changes: dict = field(default_factory=dict)
+    mixture: Callable[[Mixture], Mixture] = lambda mixture: mixture
+
+
+NO_WARP = {"rotation": 0, "stretch": 0, "shear": 0, "bend": 0}
 VARIANTS = {
-    "as shipped, not yet whitened": {},
-    "whitened": {"whitening": TrainingConfig().whitening},
-    "another seed": {"seed": 1},
-    "float32 in place of bfloat16": {"precision": "float32"},
-    "AdamW (2e-3) in place of Muon": {"optimizer": "adamw", "learning_rate": 2e-3},
-    "mean of the whole last map": {"grid": 1},
-    "no mirror images": {"mirrored": False},
-    "no margin": {"margin": 0.0},
-    "no label smoothing": {"label_smoothing": 0.0},
-    "Omniglot alone": {"mnist": 0.0, "pen": 0.0},
-    "large frames throughout": {"small_steps": 0},
-    "small frames until the end": {"small_steps": 10**9},
+    "as shipped, not yet whitened": Variant(),
+    "whitened": Variant({"whitening": TrainingConfig().whitening}),
+    "another seed": Variant({"seed": 1}),
+    "float32 in place of bfloat16": Variant({"precision": "float32"}),
+    "AdamW (2e-3) in place of Muon": Variant({"optimizer": "adamw", "learning_rate": 2e-3}),
+    "mean of the whole last map": Variant({"grid": 1}),
+    "no mirror images": Variant({"mirrored": False}),
+    "no margin": Variant({"margin": 0.0}),
+    "no label smoothing": Variant({"label_smoothing": 0.0}),
+    "softmax of scale 8": Variant({"scale": 8.0}),
+    "softmax of scale 32": Variant({"scale": 32.0}),
+    "weights averaged over about 50 steps": Variant({"averaged": 0.98}),
+    "pen strokes not moved against each other": Variant(
+        mixture=varied(stroke_shift=0, stroke_turn=0, stroke_stretch=0)
+    ),
+    "pen strokes moved twice as far": Variant(mixture=varied(stroke_shift=0.04, stroke_turn=8, stroke_stretch=0.12)),
+    "drawings not warped": Variant(mixture=varied(**NO_WARP)),
+    "drawings warped half as far again": Variant(mixture=varied(rotation=12, stretch=0.18, shear=0.18, bend=0.0375)),
+    "no blur, no low resolution": Variant(mixture=varied(blur=0, coarse=0)),
+    "2,000 made-up signs as well": Variant(mixture=with_made_up),
+    "Omniglot alone": Variant({"mnist": 0.0, "pen": 0.0}),
+    "large frames throughout": Variant({"small_steps": 0}),
+    "small frames until the end": Variant({"small_steps": 10**9}),
 }
 ASKED = ("within", "across", "open-set", "pen-oneshot", "mnist-oneshot")
 
 
-def train(changes: dict, steps: int, checkpoint: Path) -> list[str]:
+def train(variant: Variant, steps: int, checkpoint: Path) -> list[str]:
     """The cells of a row: a figure for each protocol, then minutes."""
     small = round(steps * RECIPE.small_steps / RECIPE.steps)
-    config = replace(RECIPE, **{"steps": steps, "small_steps": small, "warmup": steps // 10, **changes})
+    config = replace(RECIPE, **{"steps": steps, "small_steps": small, "warmup": steps // 10, **variant.changes})
     begun = time.monotonic()
-    encoder = train_encoder(load_mixture(config), config, checkpoint=checkpoint, resume=True)
+    encoder = train_encoder(variant.mixture(load_mixture(config)), config, checkpoint=checkpoint, resume=True)
     minutes = (time.monotonic() - begun) / 60
     bench = Bench(encoder.predict_on_batch, Settings(mnist="held-out"))
     found = {name: PROTOCOLS[name](bench) for name in ASKED}

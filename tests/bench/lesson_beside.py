@@ -76,7 +76,8 @@ async def measure(seconds: float, every: float, rounds: int) -> None:
 
 
 async def _train(material: Material) -> None:
-    async for _ in follow(Order(DISTANCE, False, False, epochs=20, batch_size=512, seed=0), material, Line()):
+    order = Order(DISTANCE, False, False, epochs=20, batch_size=512, seed=0)
+    async for _ in follow(order, material, Line(), asyncio.Event()):
         pass
 
 

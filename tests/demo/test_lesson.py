@@ -1,9 +1,9 @@
 import asyncio
 import json
 import re
-from dataclasses import replace
 from types import SimpleNamespace
 
+import gradio as gr
 import numpy as np
 import pytest
 
@@ -149,7 +149,7 @@ def test_a_curve_goes_where_its_figures_say():
 
 def hear(order, material, line=None):
     async def listen():
-        return [news async for news in follow(order, material, line or Line())]
+        return [news async for news in follow(order, material, line or Line(), asyncio.Event())]
 
     return asyncio.run(listen())
 
@@ -169,7 +169,7 @@ def test_a_training_tells_how_it_goes(material, monkeypatch):
 def test_one_trains_the_others_see_their_place(material):
     async def two():
         line = Line()
-        first, second = (follow(order(epochs=1), material, line) for _ in range(2))
+        first, second = (follow(order(epochs=1), material, line, asyncio.Event()) for _ in range(2))
         await anext(first)
         waiting = await anext(second)
         assert waiting.state == "waiting" and "place in line: 1" in waiting.words
@@ -189,7 +189,7 @@ def test_who_waits_is_told_when_the_place_changes_and_seldom_else(material, monk
 
     async def three():
         line, told = Line(), []
-        first, second, third = (follow(order(), material, line) for _ in range(3))
+        first, second, third = (follow(order(), material, line, asyncio.Event()) for _ in range(3))
         await anext(first)
         await anext(second)
 
@@ -216,7 +216,7 @@ def test_the_line_is_closed_when_it_is_long(material, monkeypatch):
 
     async def two():
         line = Line()
-        first, second = (follow(order(), material, line) for _ in range(2))
+        first, second = (follow(order(), material, line, asyncio.Event()) for _ in range(2))
         await anext(first)
         told = [news async for news in second]
         await first.aclose()
@@ -249,7 +249,7 @@ def test_what_a_page_sends_is_limited(sent, taken):
 def test_the_page_keeps_its_runs_and_networks(material):
     async def press(order, runs, nets):
         options = {"material": material, "line": Line(), "recorded": []}
-        return [shown async for shown in tab.train(order, runs, nets, **options)][-1]
+        return [shown async for shown in tab.train(order, runs, nets, asyncio.Event(), **options)][-1]
 
     _, _, runs, nets = asyncio.run(press(order(epochs=1), [], {}))
     _, drawn, runs, nets = asyncio.run(press(order(which=SEPARATE, epochs=1), runs, nets))
@@ -263,22 +263,58 @@ def test_a_network_trained_on_alphabets_judges_no_digits():
 
     async def press():
         options = {"material": material, "line": Line(), "recorded": []}
-        return [shown async for shown in tab.train(order(alphabets=True, epochs=1), [digits], {}, **options)][-1]
+        return [
+            shown
+            async for shown in tab.train(order(alphabets=True, epochs=1), [digits], {}, asyncio.Event(), **options)
+        ][-1]
 
     _, _, runs, nets = asyncio.run(press())
     assert [curve.group for curve in runs] == ["digits", "alphabets"] and nets == {}
     assert tab._figures(runs, {DISTANCE: None}) == {DISTANCE: "yours: 62.5 % of the test pairs"}
 
 
-def test_stop_keeps_what_was_learned(material):
+@pytest.mark.parametrize("words", ["Fetching", "Beginning", "Epoch"])
+def test_stop_keeps_what_was_learned(material, monkeypatch, words):
+    monkeypatch.setattr(live, "SHOW_EVERY", 0)
+    earlier = recorded_curves(material.record)[0]
+
+    async def press():
+        halt, line, told = asyncio.Event(), Line(), []
+        async for shown in tab.train(order(epochs=20), [earlier], {}, halt, material=material, line=line, recorded=[]):
+            told.append(shown)
+            if words in shown[0]:
+                await tab.stop_training(halt)
+        return told, len(line)
+
+    told, waiting = asyncio.run(press())
+    progress, drawn, runs, _ = told[-1]
+    assert "Stopped" in progress and waiting == 0
+    if words == "Fetching":
+        assert runs == gr.skip()
+    else:
+        assert len(runs) == drawn.count("<tr class=") == (2 if words == "Epoch" else 1)
+        assert not any(curve.running for curve in runs)
+
+
+def test_stop_ends_waiting_too(material):
+    async def two():
+        line, halt = Line(), asyncio.Event()
+        first = follow(order(), material, line, asyncio.Event())
+        await anext(first)
+        told = []
+        async for news in follow(order(), material, line, halt):
+            told.append(news.words)
+            halt.set()
+        await first.aclose()
+        return told[-1], len(line)
+
+    assert asyncio.run(two()) == ("Stopped.", 0)
+
+
+def test_cleared_are_the_recorded_runs(material):
     recorded = recorded_curves(material.record)
-    run = Run(DISTANCE, "x", 10, 512, 0)
-    empty, begun = (
-        Curve(replace(run, points=points), "digits", running=True) for points in ((), recorded[0].run.points[:2])
-    )
-    progress, _, runs = tab.stopped([begun, empty], recorded=recorded)
-    assert "Stopped" in progress and len(runs) == 1 and not runs[0].running
-    assert tab.cleared(recorded=recorded)[2:] == ([], {})
+    _, drawn, runs, nets = tab.cleared(recorded=recorded)
+    assert (drawn, runs, nets) == (draw_curves(recorded), [], {})
 
 
 # ---- a pair of one's own -------------------------------------------------------------------------------------
