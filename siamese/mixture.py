@@ -34,10 +34,14 @@ class OmniglotSource:
 
     def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
         label = int(rng.integers(len(self.classes)))
+        return self.draw_of(label, variation, rng), label
+
+    def draw_of(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
+        """Ink of a variation of one of the drawings of a class."""
         character, orientation = divmod(label, len(self.orientations))
         picture = self.pictures[rng.choice(self.members[character])]
         mirrored, turns = divmod(orientation, len(TURNS))
-        return vary_picture(picture, variation, rng=rng, quarter_turns=turns, mirrored=bool(mirrored)), label
+        return vary_picture(picture, variation, rng=rng, quarter_turns=turns, mirrored=bool(mirrored))
 
 
 class MnistSource:

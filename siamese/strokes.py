@@ -87,7 +87,8 @@ def ink_from_strokes(strokes: Sequence[np.ndarray], *, pen: float = PEN) -> np.n
     extent = max(float(np.ptp(points, axis=0).max()), MIN_EXTENT)
     side = round(_SYMBOL_PIXELS / min(extent, 1))
     paper = np.zeros((side, side), np.uint8)
-    width = max(1, round(pen * extent * side))
+    # Not of `side`, which is rounded: the pen is as wide whatever size the symbol was drawn in.
+    width = max(1, round(pen * _SYMBOL_PIXELS * max(extent, 1)))
     for stroke in strokes:
         # Pixel centres stand at half units: paper 0 is the left edge of pixel 0.
         fixed = np.rint((stroke * side - 0.5) * 2**_SHIFT).astype(np.int32)

@@ -40,7 +40,7 @@ class Material:
         return self._once("digits", self._digits)
 
     def alphabets(self) -> LessonData | None:
-        """Omniglot's pairs, or None where it cannot be had."""
+        """Omniglot's pairs, or None where it cannot be had now: who asks again may have found a network."""
         return self._once("alphabets", self._alphabets)
 
     def trials(self) -> Trials:
@@ -67,6 +67,6 @@ class Material:
 
     def _once(self, name: str, load: Callable):
         with self._locks[name]:
-            if name not in self._kept:
+            if self._kept.get(name) is None:
                 self._kept[name] = load()
             return self._kept[name]

@@ -122,6 +122,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         queue=False,
         trigger_mode="always_last",
         show_progress="hidden",
+        api_name="own",
         api_visibility="private",
     )
 

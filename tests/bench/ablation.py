@@ -8,15 +8,16 @@ an earlier run are in the folder, they are gone on with.
 """
 
 import argparse
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import keras
 import numpy as np
 
 from siamese.augmentation import Variation, vary_strokes
 from siamese.evaluation import PROTOCOLS, Bench, Settings
+from siamese.evaluation.bench import Embed
 from siamese.glyphs import draw_glyph, make_alphabet
 from siamese.mixture import Mixture
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
@@ -49,16 +50,21 @@ def varied(**changes) -> Callable[[Mixture], Mixture]:
 
 @dataclass(frozen=True)
 class Variant:
-    """A recipe that differs from the shipped one in one thing: options of the training, or what is drawn from."""
+    """A recipe that differs from the shipped one in one thing: options of the training, or what is drawn from.
+
+    trained_as: the variant whose training this one shares, being different only in what comes after it.
+    """
 
     changes: dict = field(default_factory=dict)
     mixture: Callable[[Mixture], Mixture] = lambda mixture: mixture
+    trained_as: str = ""
 
 
+PLAIN = "as shipped, not yet whitened"
 NO_WARP = {"rotation": 0, "stretch": 0, "shear": 0, "bend": 0}
 VARIANTS = {
-    "as shipped, not yet whitened": Variant(),
-    "whitened": Variant({"whitening": TrainingConfig().whitening}),
+    PLAIN: Variant(),
+    "whitened": Variant({"whitening": TrainingConfig().whitening}, trained_as=PLAIN),
     "another seed": Variant({"seed": 1}),
     "float32 in place of bfloat16": Variant({"precision": "float32"}),
     "AdamW (2e-3) in place of Muon": Variant({"optimizer": "adamw", "learning_rate": 2e-3}),
@@ -81,19 +87,31 @@ VARIANTS = {
     "large frames throughout": Variant({"small_steps": 0}),
     "small frames until the end": Variant({"small_steps": 10**9}),
 }
+ALIKE = (PLAIN, "another seed", "float32 in place of bfloat16", "no label smoothing")
 ASKED = ("within", "across", "open-set", "pen-oneshot", "mnist-oneshot")
 
 
-def train(variant: Variant, steps: int, checkpoint: Path) -> list[str]:
-    """The cells of a row: a figure for each protocol, then minutes."""
+def train(name: str, steps: int, folder: Path) -> keras.Model:
+    variant = VARIANTS[name]
     small = round(steps * RECIPE.small_steps / RECIPE.steps)
     config = replace(RECIPE, **{"steps": steps, "small_steps": small, "warmup": steps // 10, **variant.changes})
-    begun = time.monotonic()
-    encoder = train_encoder(variant.mixture(load_mixture(config)), config, checkpoint=checkpoint, resume=True)
-    minutes = (time.monotonic() - begun) / 60
-    bench = Bench(encoder.predict_on_batch, Settings(mnist="held-out"))
-    found = {name: PROTOCOLS[name](bench) for name in ASKED}
-    return [*(f"{100 * result.accuracy:.1f}" for result in found.values()), f"{minutes:.0f}"]
+    checkpoint = folder / f"{(variant.trained_as or name).replace(' ', '-')}-{steps}.keras"
+    return train_encoder(variant.mixture(load_mixture(config)), config, checkpoint=checkpoint, resume=True)
+
+
+def measure(embed: Embed) -> list[str]:
+    """A figure for each protocol, in per cent."""
+    bench = Bench(embed, Settings(mnist="held-out"))
+    return [f"{100 * PROTOCOLS[name](bench).accuracy:.1f}" for name in ASKED]
+
+
+def together(encoders: Sequence[keras.Model]) -> Embed:
+    """The embeddings of several encoders as one: its squared distances are the means of theirs."""
+    return lambda frames: np.hstack([encoder.predict_on_batch(frames) for encoder in encoders]) / len(encoders) ** 0.5
+
+
+def in_markdown(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> None:
@@ -103,13 +121,13 @@ def main() -> None:
     options.add_argument("--folder", type=Path, default=Path("checkpoints/ablation"))
     chosen = options.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    head = ["", *(f"`{name}`" for name in ASKED), "minutes"]
-    table = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    print(in_markdown("", *(f"`{name}`" for name in ASKED)))
+    print(in_markdown(*["---"] * (1 + len(ASKED))))
     for name in chosen.only or VARIANTS:
-        checkpoint = chosen.folder / f"{name.replace(' ', '-')}-{chosen.steps}.keras"
-        table.append("| " + " | ".join([name, *train(VARIANTS[name], chosen.steps, checkpoint)]) + " |")
-        print(table[-1], flush=True)
-    print("\n".join(table))
+        print(in_markdown(name, *measure(train(name, chosen.steps, chosen.folder).predict_on_batch)), flush=True)
+    if not chosen.only:
+        alike = [train(name, chosen.steps, chosen.folder) for name in ALIKE]
+        print(in_markdown("four of these together: the first, " + ", ".join(ALIKE[1:]), *measure(together(alike))))
 
 
 if __name__ == "__main__":

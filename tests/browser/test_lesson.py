@@ -180,7 +180,8 @@ def test_stop_ends_a_training_and_keeps_its_curve(visit):
     tab.click(".lesson-stop")
     wait_for(tab, "done")
     assert "Stopped" in tab.inner_text("#lesson-progress")
-    assert own_runs(tab).count() == 1 and "running" not in own_runs(tab).inner_text()
+    own_runs(tab).filter(has_not_text="running").wait_for()
+    assert own_runs(tab).count() == 1
     other = visit("?tab=lesson&step=5")
     choose(other, epochs=1, batch=512)
     press(other, 5, "Train it")

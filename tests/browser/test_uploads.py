@@ -270,9 +270,8 @@ def test_a_computer_s_camera_takes_a_picture(browser, address, answer):
     page.tab.wait_for_function("pad => document.querySelector(`#${pad} video`).videoWidth === 400", arg=A)
     page.tab.click(f"#{A} .pad-shot >> text={answer}")
     page.tab.wait_for_selector(f"#{A} .pad-shot", state="hidden")
-    page.tab.wait_for_function(
-        "window.stream.getTracks()[0].readyState === 'ended'"
-    )  # a dialog tells it a moment later
+    # A dialog says a moment after it is hidden that it was closed.
+    page.tab.wait_for_function("window.stream.getTracks()[0].readyState === 'ended'")
     if answer == "Take picture":
         page.tab.wait_for_selector(f"#{A} .pictured")
         ratio = cleaned(kept(page, A)).shape  # of the square's box

@@ -231,6 +231,13 @@ def test_alphabets_that_cannot_be_had_are_said_to_be_missing(material):
     assert told[-1].state == "failed" and "Omniglot" in told[-1].words
 
 
+def test_alphabets_that_could_not_be_had_are_asked_for_again():
+    network = iter([missing, few_signs])
+    material = Material(load_digits=few_signs, load_alphabets=lambda *, rng: next(network)(rng=rng))
+    assert material.alphabets() is None
+    assert material.alphabets() is material.alphabets() is not None
+
+
 @pytest.mark.parametrize(
     ("sent", "taken"),
     [
