@@ -47,7 +47,6 @@ class TrainingConfig:
     pen: float = 0.3
     grid: int = 4  # cells of the last map, to a side, that are told apart
     mirrored: bool = True  # mirror images of Omniglot's characters are classes too
-    averaged: float = 0.0  # momentum of a running mean of the weights, which is kept in place of the last ones; or 0
     whitening: int = 200  # batches after the last step, from which it is found how drawings of a class spread; or 0
     holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
     precision: str = "auto"  # bfloat16 where the processor has it, or float32
@@ -114,20 +113,13 @@ def build_optimizer(config: TrainingConfig) -> keras.optimizers.Optimizer:
     Raises:
         ValueError: for another name.
     """
-    decay, averaging = config.weight_decay, {}
-    if config.averaged:
-        averaging = {"use_ema": True, "ema_momentum": config.averaged}
+    decay = config.weight_decay
     if config.optimizer == "adamw":
-        return keras.optimizers.AdamW(config.learning_rate, weight_decay=decay, **averaging)
+        return keras.optimizers.AdamW(config.learning_rate, weight_decay=decay)
     if config.optimizer == "muon":
         precision = keras.DTypePolicy(precision_policy(config.precision)).compute_dtype
         return ConvolutionMuon(
-            config.learning_rate,
-            weight_decay=decay,
-            adam_weight_decay=decay,
-            adam_lr_ratio=1 / 3,
-            precision=precision,
-            **averaging,
+            config.learning_rate, weight_decay=decay, adam_weight_decay=decay, adam_lr_ratio=1 / 3, precision=precision
         )
     raise ValueError(f"optimizer={config.optimizer!r}, but muon or adamw was expected.")
 
@@ -194,7 +186,6 @@ def train_encoder(
             save_whole(model, checkpoint)
             saved = time.monotonic()
     save_whole(model, checkpoint)
-    model.optimizer.finalize_variable_values(model.trainable_variables)
     encoder = bare_encoder(model, config)
     if config.whitening:
         log(f"Whitening the embedding on {config.whitening * config.batch:,} further drawings.")

@@ -20,7 +20,7 @@ from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.evaluation.bench import Embed
 from siamese.glyphs import draw_glyph, make_alphabet
 from siamese.mixture import Mixture
-from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
+from siamese.training.encoder import TrainingConfig, bare_encoder, build_classifier, load_mixture, train_encoder
 
 # Without the whitening: it comes after the last step, and is a row of its own.
 RECIPE = replace(TrainingConfig(), whitening=0)
@@ -53,11 +53,13 @@ class Variant:
     """A recipe that differs from the shipped one in one thing: options of the training, or what is drawn from.
 
     trained_as: the variant whose training this one shares, being different only in what comes after it.
+    averaging: momentum of a running mean of the weights, which is measured in place of the last ones; or 0.
     """
 
     changes: dict = field(default_factory=dict)
     mixture: Callable[[Mixture], Mixture] = lambda mixture: mixture
     trained_as: str = ""
+    averaging: float = 0.0
 
 
 PLAIN = "as shipped, not yet whitened"
@@ -74,7 +76,7 @@ VARIANTS = {
     "no label smoothing": Variant({"label_smoothing": 0.0}),
     "softmax of scale 8": Variant({"scale": 8.0}),
     "softmax of scale 32": Variant({"scale": 32.0}),
-    "weights averaged over about 50 steps": Variant({"averaged": 0.98}),
+    "weights averaged over about 50 steps": Variant(averaging=0.98),
     "pen strokes not moved against each other": Variant(
         mixture=varied(stroke_shift=0, stroke_turn=0, stroke_stretch=0)
     ),
@@ -96,7 +98,17 @@ def train(name: str, steps: int, folder: Path) -> keras.Model:
     small = round(steps * RECIPE.small_steps / RECIPE.steps)
     config = replace(RECIPE, **{"steps": steps, "small_steps": small, "warmup": steps // 10, **variant.changes})
     checkpoint = folder / f"{(variant.trained_as or name).replace(' ', '-')}-{steps}.keras"
-    return train_encoder(variant.mixture(load_mixture(config)), config, checkpoint=checkpoint, resume=True)
+    mixture = variant.mixture(load_mixture(config))
+    if variant.averaging and not checkpoint.exists():
+        model = build_classifier(len(mixture.classes), config)
+        model.optimizer.use_ema, model.optimizer.ema_momentum = True, variant.averaging
+        model.save(checkpoint)
+    encoder = train_encoder(mixture, config, checkpoint=checkpoint, resume=True)
+    if variant.averaging:
+        model = keras.saving.load_model(checkpoint)
+        model.optimizer.finalize_variable_values(model.trainable_variables)
+        encoder = bare_encoder(model, config)
+    return encoder
 
 
 def measure(embed: Embed) -> list[str]:
