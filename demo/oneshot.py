@@ -134,7 +134,11 @@ async def act(
     except Exception:
         log.exception("%s failed", fields.get("do"))
         said = Said("problem", FAILED)
-    text = await asyncio.to_thread(answer, fields, before, shelf, said, places, review)
+    try:
+        text = await asyncio.to_thread(answer, fields, before, shelf, said, places, review)
+    except BadSymbols as refusal:  # more than the browser could hand back
+        shelf = before
+        text = await asyncio.to_thread(answer, fields, before, before, Said("problem", str(refusal)), places)
     return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
 
 

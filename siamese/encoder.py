@@ -117,8 +117,9 @@ class GridAverage(layers.Layer):
 class FusedBatchNormalization(layers.BatchNormalization):
     """Batch normalisation (Ioffe & Szegedy 2015) through TensorFlow's fused kernel.
 
-    The same numbers as Keras' layer; the kernel also takes bfloat16 without a detour over float32 and makes a
-    training step on a CPU about half as long again as fast.
+    The same numbers as Keras' layer, but for the running variance, which is that of a sample here (n − 1 in place of
+    n). The kernel also takes bfloat16 without a detour over float32 and makes a training step on a CPU about one and a
+    half times as fast.
     """
 
     def call(self, inputs, training=None, mask=None):

@@ -51,6 +51,7 @@ def margin_cross_entropy(targets, logits, *, scale: float, margin: float, label_
     >>> margin_cross_entropy([[1.0, 0.0]], [[4.0, 0.0]], scale=8, margin=0.5, label_smoothing=0)
     [0.693]  # 4 − 8 · 0.5 = 0, as likely as the other: log 2
     """
+    logits = ops.convert_to_tensor(logits)
     targets = ops.cast(targets, logits.dtype)
     smooth = targets * (1 - label_smoothing) + label_smoothing / ops.shape(targets)[-1]
     return keras.losses.categorical_crossentropy(smooth, logits - scale * margin * targets, from_logits=True)

@@ -165,7 +165,7 @@ class SupportSet:
 
         Args:
             embedding: of the query, float32, shape `(size,)`, unit length.
-            top: how many matches to give.
+            top: how many matches to give, from 1 up.
 
         Raises:
             NoSymbols: if nothing is registered.

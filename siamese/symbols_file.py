@@ -96,7 +96,7 @@ def pack(
         encoder: sha256 of the weights that made them.
 
     Raises:
-        BadSymbols: if there are more of them than a file holds.
+        BadSymbols: if they are more than `unpack` would read.
     """
     _check_amount(len(classes), sum(len(drawings) for _, drawings in classes))
     content = {
@@ -104,14 +104,18 @@ def pack(
         "encoder": encoder,
         "classes": [{"name": name, "drawings": list(map(_to_json, drawings))} for name, drawings in classes],
     }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(text) > _MAX_JSON:
+        raise BadSymbols(f"The drawings take more than {_MAX_JSON / 1e6:.0f} MB in one file. Use several files.")
+    _check_text(text)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        write_entry(archive, SYMBOLS, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+        write_entry(archive, SYMBOLS, text)
         write_entry(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
         if thumbnails:
             for i, (_, drawings) in enumerate(classes, 1):
                 write_entry(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
-    return file.getvalue()
+    return _check_length(file.getvalue())
 
 
 def read(path: str | Path) -> bytes:
@@ -134,8 +138,7 @@ def unpack(data: bytes) -> Content:
         raise
     except UNREADABLE as problem:
         raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
-    if text.count(b"[") + text.count(b"{") > _MAX_LISTS or text.count(b",") > _MAX_NUMBERS:
-        raise BadSymbols(f"The file's {SYMBOLS} holds more strokes or points than are read. Use several files.")
+    _check_text(text)
     return Content(*parse(text), embeddings)
 
 
@@ -200,6 +203,11 @@ def _check_length(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise BadSymbols(f"The file has more than {MAX_BYTES / 1e6:.0f} MB. {EXPECTED}")
     return data
+
+
+def _check_text(text: bytes) -> None:
+    if text.count(b"[") + text.count(b"{") > _MAX_LISTS or text.count(b",") > _MAX_NUMBERS:
+        raise BadSymbols(f"{SYMBOLS} has more strokes or points than are read from one file. Use several files.")
 
 
 def _check_amount(n_classes: int, n_drawings: int) -> None:

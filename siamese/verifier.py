@@ -89,7 +89,9 @@ class Verifier:
         Raises:
             siamese.preprocessing.EmptyDrawing: if one of them has no ink.
         """
-        return self.embed_frames(np.stack([prepare(ink, frame=self.manifest.frame) for ink in inks]))
+        side = self.manifest.frame
+        frames = [prepare(ink, frame=side) for ink in inks]
+        return self.embed_frames(np.reshape(np.asarray(frames, np.float32), (-1, side, side, 1)))
 
     def compare(self, a: np.ndarray, b: np.ndarray, *, threshold: float | None = None) -> Comparison:
         """Compare two inks; see `embed` and `judge`."""

@@ -137,7 +137,8 @@ def load_strokes() -> list[StrokeDrawing]:
                     drawings[key] = StrokeDrawing(*key, _parse_strokes(archive.read(entry).decode("ascii")))
     if len(drawings) != N_STROKE_DRAWINGS:
         files = " and ".join(STROKE_FILES)
-        raise source.DamagedData(f"{files} have {len(drawings)} drawings, expected {N_STROKE_DRAWINGS}.")
+        found = f"{files} have {len(drawings)} drawings, expected {N_STROKE_DRAWINGS}"
+        raise source.DamagedData(f"{found}. {source.REPLACE}")
     return [drawings[key] for key in sorted(drawings)]
 
 

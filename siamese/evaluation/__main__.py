@@ -18,6 +18,7 @@ from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Result, Settings
 from siamese.evaluation.bench import Embed
 from siamese.evaluation.failures import draw_failures
 from siamese.evaluation.views import averaged
+from siamese.options import number_from
 
 # Not in the table's line of figures: the notes tell them.
 _TOLD = {"alphabets", "skipped", "unchanged", "episodes", "digits", "glyphs"}
@@ -30,8 +31,11 @@ def main(arguments: list[str] | None = None) -> int:
         embed, calibration, frame = load_encoder(options.weights)
         if options.record and calibration is None:
             raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
-        if options.record and options.views > 1:
-            raise CannotRun("The manifest has the figures of one view, as in the app. Leave out --views or --record.")
+        if options.record and (options.views > 1 or _settings(options) != Settings()):
+            raise CannotRun(
+                "The manifest has the figures of one view and of the protocols as they are without options. "
+                "Leave out --record, or all options but --protocol and --weights."
+            )
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 2
@@ -139,9 +143,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sites", type=_names, help="of the pen file; else the hold-out, or all if it has none")
     parser.add_argument("--mnist", choices=("test", "held-out"), default="test", help="which digits of MNIST")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="an encoder; else the shipped one")
-    parser.add_argument("--episodes", type=_count, default=1000, help="of each one-shot protocol (1000)")
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--views", type=_count, default=1, help="slightly varied looks at each drawing, averaged (1)")
+    parser.add_argument("--episodes", type=number_from(2), default=1000, help="of each one-shot protocol (1000)")
+    parser.add_argument("--seed", type=number_from(0), default=0)
+    parser.add_argument("--views", type=number_from(1), default=1, help="varied looks at each drawing, averaged (1)")
     parser.add_argument("--failures", type=_picture, metavar="OUT.png", help="draw the worst mistakes")
     parser.add_argument("--record", action="store_true", help="write the figures into the weights' manifest")
     parser.add_argument("--json", action="store_true", help="print one object and nothing else")
@@ -164,7 +168,10 @@ def _protocols(text: str) -> list[str]:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError(f"{text!r}, but names, separated by commas, were expected")
+    return names
 
 
 def _picture(text: str) -> Path:
@@ -172,12 +179,6 @@ def _picture(text: str) -> Path:
     if path.suffix.lower() != ".png" or not path.parent.is_dir():
         raise argparse.ArgumentTypeError(f"{text!r}, but a PNG file in a folder that exists was expected")
     return path
-
-
-def _count(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r}, but a number from 1 up was expected")
-    return int(text)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from siamese.lesson.data import LessonData, mnist_data, unseen_data
 from siamese.lesson.nets import DISTANCE, NETS, build_net
 from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
 from siamese.lesson.train import BATCH_SIZE, EPOCHS, train
+from siamese.options import number_from
 from siamese.weights import sha256
 
 PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy")
@@ -19,9 +20,9 @@ PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
-    parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--batch-size", type=int, default=BATCH_SIZE)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--epochs", type=number_from(1), default=EPOCHS)
+    parser.add_argument("--batch-size", type=number_from(1), default=BATCH_SIZE)
+    parser.add_argument("--seed", type=number_from(0), default=0)
     parser.add_argument("--out", type=Path, default=FOLDER, help="folder for networks and record")
 
 

@@ -105,7 +105,13 @@ def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
     """The trained networks of a record, in the lesson's order. Raises siamese.weights.BadWeights, see `check_nets`."""
     check_nets(record, folder)
     paths = {which: Path(folder) / record.nets[which].file for which in NETS}
-    return {which: keras.saving.load_model(path, compile=False, safe_mode=True) for which, path in paths.items()}
+    try:
+        return {which: keras.saving.load_model(path, compile=False, safe_mode=True) for which, path in paths.items()}
+    except Exception as error:  # as of the encoder's weights
+        raise BadWeights(
+            f"The lesson's networks in {folder} cannot be opened by Keras {keras.__version__}. "
+            "Install the versions that requirements.txt names (pip install -r requirements.txt)."
+        ) from error
 
 
 _COLUMNS = tuple(column.name for column in fields(Progress))

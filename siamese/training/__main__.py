@@ -12,6 +12,7 @@ import platform
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import get_args
 
 # Before TensorFlow is imported: its start-up chatter.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -41,11 +42,18 @@ def encoder(options: argparse.Namespace) -> int:
 
     Where it was trained on the hold-out too, nothing is left to calibrate it on: the bare weights are written.
     """
-    if not options.holdout and options.out == FOLDER:
+    if not options.holdout and options.out.resolve() == FOLDER.resolve():
         problem = "--holdout no gives weights without a threshold, which the app cannot use. Name another --out."
         print(problem, file=sys.stderr)
         return 2
-    config = TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)})
+    if options.resume and not options.checkpoint.exists():
+        print(f"There is no {options.checkpoint} to go on from. Leave out --resume to begin.", file=sys.stderr)
+        return 2
+    try:
+        config = TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)})
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     trained = train_encoder(
         load_mixture(config),
@@ -95,8 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("encoder", help="train the encoder that the app uses")
     for field in fields(TrainingConfig):
-        kind = _truth if field.type is bool else field.type
-        command.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
+        choices = get_args(field.type) or None  # of a Literal
+        kind = _truth if field.type is bool else str if choices else field.type
+        command.add_argument(f"--{field.name.replace('_', '-')}", type=kind, choices=choices, default=field.default)
     command.add_argument("--out", type=Path, default=FOLDER, help="folder for weights and manifest")
     command.add_argument("--checkpoint", type=Path, default=Path("checkpoints/encoder.keras"))
     command.add_argument("--resume", action="store_true", help="go on from the checkpoint")

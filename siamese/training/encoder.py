@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import keras
@@ -29,12 +30,16 @@ from siamese.training.whitening import whiten
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How the encoder is trained. Each field is an option of the command."""
+    """How the encoder is trained. Each field is an option of the command.
+
+    Raises:
+        ValueError: if nothing could be trained like that; the message is a sentence.
+    """
 
     steps: int = 10_300
     small_steps: int = 8_500  # the first of them, on frames of half the side: a quarter of the work
     batch: int = 256
-    optimizer: str = "muon"  # or adamw
+    optimizer: Literal["muon", "adamw"] = "muon"
     learning_rate: float = 6e-3
     warmup: int = 300  # steps
     decay: float = 0.3  # share of the steps, at the end, over which the learning rate falls to nothing
@@ -49,8 +54,17 @@ class TrainingConfig:
     mirrored: bool = True  # mirror images of Omniglot's characters are classes too
     whitening: int = 200  # batches after the last step, from which it is found how drawings of a class spread; or 0
     holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
-    precision: str = "auto"  # bfloat16 where the processor has it, or float32
+    precision: Literal["auto", "bfloat16", "float32"] = "auto"  # bfloat16 where the processor has it, else float32
     seed: int = 0
+
+    def __post_init__(self):
+        if min(self.steps, self.batch, self.warmup, self.grid) < 1 or min(self.small_steps, self.whitening) < 0:
+            raise ValueError("Steps, batch, warm-up and grid are numbers from 1 up, small steps and whitening from 0.")
+        shares = (self.omniglot, self.mnist, self.pen)
+        if not (min(shares) >= 0 and sum(shares) > 0):
+            raise ValueError("The shares of Omniglot, MNIST and pen are numbers from 0 up, and not all of them 0.")
+        if self.seed < 0:
+            raise ValueError("A seed is a number from 0 up.")
 
 
 def learning_rate(step: int, config: TrainingConfig) -> float:

@@ -6,8 +6,8 @@ called "same" and "different" (too close to call counts as wrong), the failures,
 found, and how long reading takes.
 """
 
+import argparse
 import json
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ import numpy as np
 
 from demo.starter import SETS, load_starter
 from siamese.evaluation.intervals import wilson
+from siamese.options import number_from
 from siamese.photos import ink_from_image
 from siamese.pictures import open_picture
 from siamese.preprocessing import EmptyDrawing
@@ -79,7 +80,9 @@ def inked_sheets(seeds: int) -> list[tuple[str, int]]:
 
 
 def main() -> None:
-    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    options = argparse.ArgumentParser(prog="python -m tests.bench.photos", description=__doc__)
+    options.add_argument("seeds", nargs="?", type=number_from(1), default=5, help="pictures of each kind (5)")
+    seeds = options.parse_args().seeds
     verifier = Verifier.load()
     verifier.warm_up()
     judged = [one for seed in range(seeds) for one in judge_uploads(verifier, KINDS, seed)]

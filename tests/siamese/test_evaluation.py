@@ -412,7 +412,10 @@ def test_no_mistakes_are_said_to_be_none(tmp_path):
     [
         (["--protocol", "lake,likewise"], "no protocol likewise; there are lake, within"),
         (["--protocol", ","], "no protocol named"),
-        (["--protocol", "lake", "--episodes", "0"], "a number from 1 up"),
+        (["--protocol", "lake", "--episodes", "1"], "a whole number from 2 up"),
+        (["--protocol", "lake", "--views", "0"], "a whole number from 1 up"),
+        (["--protocol", "lake", "--seed", "-1"], "a whole number from 0 up"),
+        (["--protocol", "lake", "--alphabets", ","], "names, separated by commas"),
         (["--protocol", "lake", "--failures", "nowhere/x.png"], "a folder that exists"),
         ([], "--protocol"),
     ],
@@ -459,12 +462,17 @@ def test_weights_with_their_manifest_are_judged_and_recorded(small_encoder, tmp_
     folder = tmp_path / "weights"
     weights.save_weights(small_encoder, judged, Rejection(-8.0, 7.0), {}, folder)
     arguments = ["--protocol", "pen-pairs", "--pen", str(pens), "--weights", str(folder / "encoder.keras")]
-    assert command.main([*arguments, "--json", "--record"]) == 0
-    result = json.loads(capsys.readouterr().out)["pen-pairs"]
-    assert result["threshold"] == judged.threshold
-    assert weights.read_manifest(folder).figures == {"pen-pairs": result}
+    assert command.main([*arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["pen-pairs"]["threshold"] == judged.threshold
+    recorded = ["--protocol", "digits-oneshot", *arguments[4:], "--record"]
+    assert command.main([*recorded, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)["digits-oneshot"]
+    assert weights.read_manifest(folder).figures == {"digits-oneshot": result}
+    # The manifest's figures are of one view and of the protocols as they are.
+    for changed in (["--views", "2"], ["--episodes", "10"], ["--mnist", "held-out"]):
+        assert command.main([*recorded, *changed]) == 2
+        assert "Leave out --record" in capsys.readouterr().err
     assert command.main([*arguments, "--views", "2"]) == 0
-    assert command.main([*arguments, "--views", "2", "--record"]) == 2  # the manifest's figures are of one view
     (folder / "encoder.keras").write_bytes(b"damaged")
     assert command.main(arguments) == 2
     assert "checksum" in capsys.readouterr().err

@@ -34,7 +34,7 @@ def test_without_margin_it_is_keras_cross_entropy():
 
 
 def test_margin_is_taken_from_the_right_class():
-    loss = margin_cross_entropy([[1.0, 0.0]], np.array([[4.0, 0.0]]), scale=8, margin=0.5, label_smoothing=0)
+    loss = margin_cross_entropy([[1.0, 0.0]], [[4.0, 0.0]], scale=8, margin=0.5, label_smoothing=0)
     # 4 − 8 · 0.5 = 0: both classes are equally likely, −log ½
     assert float(loss[0]) == pytest.approx(np.log(2), rel=1e-6)
 

@@ -226,6 +226,13 @@ def test_too_many_classes_cannot_be_saved_either():
         symbols_file.pack([(f"n{i}", [drawing]) for i in range(5001)], np.zeros((5001, 128)), "x")
 
 
+@pytest.mark.parametrize("limit", ["_MAX_JSON", "_MAX_LISTS", "_MAX_NUMBERS", "MAX_BYTES"])
+def test_what_could_not_be_read_again_cannot_be_saved_either(symbols, limit, monkeypatch):
+    monkeypatch.setattr(symbols_file, limit, 5)
+    with pytest.raises(BadSymbols, match=r"more (than|strokes)"):
+        symbols.to_bytes()
+
+
 @settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_file_is_refused_or_read_but_never_breaks(data, draw):

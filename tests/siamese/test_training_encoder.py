@@ -15,6 +15,7 @@ from siamese.training.encoder import (
     train_encoder,
     unseen_batches,
 )
+from siamese.weights import FOLDER
 
 TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, whitening=0, precision="float32", seed=3)
 
@@ -125,9 +126,35 @@ def test_an_unknown_optimizer_is_refused():
         build_optimizer(TrainingConfig(optimizer="sgd"))
 
 
-def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys):
-    assert main(["encoder", "--holdout", "no"]) == 2
-    assert "Name another --out" in capsys.readouterr().err
+def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys, monkeypatch):
+    monkeypatch.chdir(FOLDER.parent)
+    for out in ([], ["--out", "weights"]):
+        assert main(["encoder", "--holdout", "no", *out]) == 2
+        assert "Name another --out" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--warmup 0", "numbers from 1 up"),
+        ("--small-steps -1", "numbers from 1 up"),
+        ("--mnist 0 --pen 0 --omniglot 0", "not all of them 0"),
+        ("--pen nan", "numbers from 0 up"),
+        ("--seed -1", "A seed is"),
+        ("--resume --checkpoint nowhere.keras", "no nowhere.keras to go on from"),
+    ],
+)
+def test_what_cannot_be_trained_is_one_sentence(options, words, capsys):
+    assert main(["encoder", *options.split()]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("options", ["encoder --precision half", "encoder --optimizer sgd", "lesson --epochs 0"])
+def test_wrong_options_say_so(options, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(options.split())
+    assert stop.value.code == 2
+    assert "usage" in capsys.readouterr().err
 
 
 def test_precision_follows_the_processor():

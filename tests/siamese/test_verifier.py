@@ -70,6 +70,10 @@ def test_padding_changes_no_embedding(verifier, n):
         np.testing.assert_allclose(np.linalg.norm(embeddings, axis=1), 1, atol=1e-5)
 
 
+def test_no_inks_have_no_embeddings(verifier):
+    assert verifier.embed([]).shape == (0, verifier.manifest.embedding)
+
+
 def test_an_empty_paper_has_no_verdict(verifier):
     with pytest.raises(EmptyDrawing):
         verifier.compare(ink_from_strokes([]), ink_from_strokes(HOOK))
