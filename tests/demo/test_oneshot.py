@@ -12,6 +12,7 @@ from demo.looking import SPECK, Looker
 from demo.oneshot import QUERY, TEACH, Map, act, watch
 from demo.shelf import MAX_DRAWINGS
 from demo.starter import SETS, load_starter
+from siamese import symbols_file
 from siamese.drawing import Drawing
 from siamese.registry import Example, SupportSet, SymbolClass
 from siamese.rejection import Rejection
@@ -314,6 +315,14 @@ def test_a_page_keeps_only_so_many_drawings(visitor, fields):
     answer = visitor.ask(**fields, file=file, kept=file)
     assert "at most 2,000" in answer["said"]["text"]
     assert len(visitor.symbols) == 2
+
+
+def test_what_the_browser_could_not_hand_back_is_refused(visitor, monkeypatch):
+    before = visitor.shelf
+    monkeypatch.setattr(symbols_file, "_MAX_JSON", 5)
+    answer = visitor.ask("rename", name="cross", to="plus")
+    assert visitor.shelf is before
+    assert (answer["said"]["kind"], "Use several files" in answer["said"]["text"]) == ("problem", True)
 
 
 def test_a_large_set_is_judged_beside_the_loop_which_goes_on_answering(visitor, monkeypatch):
