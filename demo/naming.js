@@ -8,13 +8,14 @@ const form = element.querySelector("form");
 const input = form.elements.name;
 const note = form.querySelector(".naming-note");
 const letters = new Intl.Segmenter();
-let sent = null; // the name that an answer is waited for
+const sent = []; // names that answers are waited for, and the number of the drawing that each is for
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  sent = input.value;
+  const name = input.value;
+  sent.push({ name, drawn: Number(document.querySelector(`#${props.pad} .pad`).dataset.n) });
   input.value = ""; // at once: who types on must not lose it when the answer comes
-  window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name: sent } }));
+  window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name } }));
 });
 
 // maxlength would count an emoji as two, and a family of them as eleven.
@@ -25,10 +26,11 @@ input.addEventListener("input", () => {
 
 window.addEventListener("symbols:changed", ({ detail: { did, said, suggestion } }) => {
   if (suggestion) input.placeholder = `Name, e.g. ${suggestion}`;
-  if (did !== "add" || sent === null) return;
-  if (said.kind === "problem") input.value ||= sent;
-  else window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad: props.pad } })); // a blank paper for the next
-  sent = null;
+  if (did !== "add" || !sent.length) return;
+  const { name, drawn } = sent.shift();
+  if (said.kind === "problem") input.value ||= name;
+  // A blank paper for the next symbol, unless that one has been begun.
+  else window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad: props.pad, after: drawn } }));
 });
 
 window.addEventListener("symbols:alike", ({ detail: { text } }) => { note.textContent = text ?? ""; });

@@ -6,7 +6,8 @@
 // It talks to the rest of the page by events of the window:
 //   pad:asked   {pad, n, again}                 this pad has sent input n; again where it is drawn on as before
 //   pad:answer  {<pad>: {n, seen, problem}, …}  what the server made of it
-//   pad:put     {pad, strokes}                  draw this instead; no strokes clear the paper
+//   pad:put     {pad, strokes, after}           draw this instead; no strokes clear the paper; if after is given, only
+//                                              where input after is still the last and no other is on its way
 //   pad:count   {pad}                           something else is about to be sent: count it as an input of this pad
 
 const UNITS = 1000;
@@ -37,6 +38,7 @@ let sentAt = 0;
 let sending = null;
 let asking = null;
 let reading = 0; // which picture is waited for
+let filming = 0; // which stream of the camera is waited for
 let fixing = false; // whether the picture's tools are open
 let wanted = null; // the fix that is waited for
 const cursor = { x: UNITS / 2, y: UNITS / 2, shown: false };
@@ -45,6 +47,7 @@ const held = new Set(); // arrow keys that are down
 // ---- what is on the paper -------------------------------------------------------------------------------
 
 const isEmpty = () => !state.picture && !state.strokes.length && !stroke;
+const isReading = () => !find(".pad-busy").hidden;
 
 function change(next) {
   past.push(state);
@@ -61,6 +64,13 @@ function show(next) {
   draw();
 }
 
+function put(strokes) {
+  finish();
+  stopReading();
+  if (strokes.length || !isEmpty()) change({ strokes, picture: null });
+  else draw();
+}
+
 function travel(from, to) {
   finish();
   if (!from.length) return;
@@ -71,7 +81,7 @@ function travel(from, to) {
 const actions = {
   undo: () => travel(past, future),
   redo: () => travel(future, past),
-  clear: () => { finish(); if (!isEmpty()) change(EMPTY); },
+  clear: () => put([]),
   upload: () => find("[data-source=upload]").click(),
   camera: () => (HAND_HELD.matches ? find("[data-source=camera]").click() : film()),
   shoot: () => shoot(),
@@ -379,13 +389,23 @@ window.addEventListener("paste", (event) => {
 const video = find("video");
 
 async function film() {
+  const mine = ++filming;
+  let stream;
   try {
-    video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
+    stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } } });
   } catch {
     tell("The camera cannot be used. Allow it for this page in the browser, or upload a picture.");
     return;
   }
+  // By the time it is allowed, it may have been asked for once more, or this pad be in a hidden tab: there nobody
+  // would see the dialog, and nothing beside it could be clicked.
+  if (mine !== filming || !element.offsetParent) return stop(stream);
+  video.srcObject = stream;
   find(".pad-shot").showModal();
+}
+
+function stop(stream) {
+  for (const track of stream.getTracks()) track.stop();
 }
 
 function shoot() {
@@ -398,7 +418,7 @@ function shoot() {
 }
 
 find(".pad-shot").addEventListener("close", () => {
-  for (const track of video.srcObject.getTracks()) track.stop();
+  stop(video.srcObject);
   video.srcObject = null;
 });
 
@@ -454,11 +474,10 @@ window.addEventListener("pad:answer", (event) => {
   if (answer.n === n && !stroke) tell(answer.problem ?? ""); // each drawing begins as a dot: do not nag
 });
 
-window.addEventListener("pad:put", (event) => {
-  if (event.detail.pad !== props.name || !element.isConnected) return;
-  finish();
-  const strokes = event.detail.strokes ?? [];
-  if (strokes.length || !isEmpty()) change({ strokes, picture: null });
+window.addEventListener("pad:put", ({ detail: { pad, strokes = [], after } }) => {
+  if (pad !== props.name || !element.isConnected) return;
+  if (after !== undefined && (after !== n || stroke || isReading())) return; // something newer has begun
+  put(strokes);
 });
 
 function tell(problem) {
@@ -514,7 +533,7 @@ function draw() {
   find(".pad-hint").hidden = !isEmpty();
   button.undo.disabled = !past.length;
   button.redo.disabled = !future.length;
-  button.clear.disabled = isEmpty();
+  button.clear.disabled = isEmpty() && !isReading();
 }
 
 function trace(context, points) {

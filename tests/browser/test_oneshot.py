@@ -18,6 +18,7 @@ from siamese.verifier import Verifier
 from tests.browser.conftest import needs_weights, trained
 from tests.browser.oneshot_page import KEY, OneShot, starter
 from tests.browser.test_compare import CROSS, RING, picture_of_a_cross
+from tests.browser.test_uploads import hold
 from tests.demo.verifiers import untrained_verifier
 
 pytestmark = pytest.mark.browser
@@ -514,3 +515,48 @@ def test_other_peoples_drawings_of_five_characters_are_recognised(page, data_fol
     for character, strokes in first.items():
         page.teach(f"character {character}", strokes)
     assert [page.ask(strokes) for strokes in other.values()] == [f"character {character}" for character in other]
+
+
+ADD = '\\"do\\":\\"add'  # in the body of a request, JSON in JSON
+
+
+def test_the_next_symbol_may_be_begun_before_the_last_one_is_added(page):
+    hold(page, ADD)
+    page.draw(TEACH, CROSS)
+    box = page.tab.locator(f"#{TEACH} canvas").bounding_box()
+    with page.change():
+        page.tab.click(".naming [type=submit]")
+        page.tab.wait_for_function("() => window.release")
+        page.press(TEACH, "clear")
+        page.draw(TEACH, BAR)
+        page.tab.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.tab.mouse.down()
+        page.tab.mouse.move(box["x"] + 100, box["y"] + 20, steps=5)
+        page.tab.evaluate("() => window.release()")
+    assert page.symbols == ["Symbol 1"]
+    page.tab.mouse.move(box["x"] + 100, box["y"] + 100, steps=5)
+    page.tab.mouse.up()
+    page.wait_for_answer()
+    _bar, running = page.strokes(TEACH)
+    near, far = 1000 * 20 / box["width"], 1000 * 100 / box["width"]
+    assert running[:2] + running[-2:] == pytest.approx([near, near, far, far], abs=10)  # in one stroke
+    assert page.complaints == []
+
+
+def test_a_symbol_added_before_the_answer_to_the_last_one_is_not_lost(page):
+    hold(page, ADD)
+    page.draw(TEACH, CROSS)
+    page.tab.fill("#naming-name", "cross")
+    page.tab.click(".naming [type=submit]")
+    page.tab.wait_for_function("() => window.release")
+    page.press(TEACH, "clear")
+    page.draw(TEACH, RING)
+    page.tab.fill("#naming-name", "ring")
+    page.tab.click(".naming [type=submit]")
+    page.tab.evaluate("() => window.release()")
+    page.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 2")
+    page.tab.wait_for_selector(f"#{TEACH} [data-do=clear]:disabled")  # a blank paper for the next one
+    page.wait_for_answer()
+    assert page.symbols == ["cross", "ring"]
+    assert page.ask(RING) == "ring"
+    assert page.complaints == []

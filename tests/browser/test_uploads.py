@@ -30,6 +30,23 @@ def upload(page, pad: str, file: dict) -> None:
     page.wait_for_answer()
 
 
+def hold(page, part: str) -> None:
+    """Hold back the answer to the next request with this in its address or body, until window.release() is called."""
+    page.tab.evaluate(
+        """part => {
+            const { fetch } = window;
+            window.fetch = async (url, options) => {
+                const wanted = String(url).includes(part) || options?.body?.includes?.(part);
+                if (wanted) window.fetch = fetch;
+                const answer = await fetch(url, options);
+                if (wanted) await new Promise((resolve) => { window.release = resolve; });
+                return answer;
+            };
+        }""",
+        part,
+    )
+
+
 def kept(page, pad: str) -> dict:
     """The picture as the page keeps it."""
     return json.loads(page.tab.evaluate("pad => localStorage[`same-or-different:pad:${pad}`]", pad))["picture"]
@@ -223,6 +240,21 @@ def test_the_slide_shows_what_was_cropped_and_as_large_as_it_fits(page):
     assert ink[:, 1].mean() + 60 == pytest.approx(50 + 280, abs=4)
 
 
+@pytest.mark.parametrize("button", ["[data-over]", f"#{A} [data-do=clear]"])
+def test_a_picture_that_is_still_being_read_does_not_come_after_the_paper_was_cleared(page, photo, button):
+    hold(page, "component_server")
+    page.tab.locator(f"#{A} [data-source=upload]").set_input_files(photo)
+    page.tab.wait_for_function("() => window.release")
+    page.tab.click(button)
+    page.tab.wait_for_selector(f"#{A} .pad-busy", state="hidden")
+    page.tab.wait_for_selector(f"#{A} [data-do=clear]:disabled")
+    page.tab.evaluate("() => window.release()")
+    upload(page, B, photo)  # by then the other answer is long there
+    assert page.tab.locator(f"#{A} .pictured").count() == 0
+    assert page.tab.is_disabled(f"#{A} [data-do=undo]")  # nothing was put there and taken away
+    assert page.complaints == []
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (1280, 720), (1366, 650), (768, 1024)])
 def test_a_paper_s_tools_stay_on_one_line_with_the_words_that_fit(browser, address, photo, size):
     context = browser.new_context(viewport={"width": size[0], "height": size[1]})
@@ -250,28 +282,50 @@ def test_a_paper_s_tools_stay_on_one_line_with_the_words_that_fit(browser, addre
     context.close()
 
 
-@pytest.mark.parametrize("answer", ["Take picture", "Cancel"])
-def test_a_computer_s_camera_takes_a_picture(browser, address, answer):
+# A camera that looks at a black square, once window.allow() was called.
+CAMERA = """
+const allowed = new Promise((resolve) => { window.allow = resolve; });
+window.tracks = [];
+navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }];
+navigator.mediaDevices.getUserMedia = async () => {
+    await allowed;
+    const scene = Object.assign(document.createElement("canvas"), { width: 400, height: 300 });
+    const pen = scene.getContext("2d");
+    setInterval(() => {
+        pen.fillStyle = "#fff"; pen.fillRect(0, 0, 400, 300);
+        pen.fillStyle = "#000"; pen.fillRect(150, 100, 100, 100);
+    }, 50);
+    const stream = scene.captureStream();
+    window.tracks.push(...stream.getTracks());
+    return stream;
+};
+"""
+
+
+def wait_until_the_camera_is_off(page) -> None:
+    # A dialog says a moment after it is hidden that it was closed.
+    ended = "() => window.tracks.length && window.tracks.every((track) => track.readyState === 'ended')"
+    page.tab.wait_for_function(ended)
+
+
+@pytest.fixture
+def filmed(browser, address):
+    """The Compare tab on a computer with a camera."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.add_init_script(
-        """navigator.mediaDevices.enumerateDevices = async () => [{ kind: "videoinput" }];
-        navigator.mediaDevices.getUserMedia = async () => {
-            const scene = Object.assign(document.createElement("canvas"), { width: 400, height: 300 });
-            const pen = scene.getContext("2d");
-            setInterval(() => {
-                pen.fillStyle = "#fff"; pen.fillRect(0, 0, 400, 300);
-                pen.fillStyle = "#000"; pen.fillRect(150, 100, 100, 100);
-            }, 50);
-            return window.stream = scene.captureStream();
-        };"""
-    )
-    page = Page(context.new_page(), address)
+    context.add_init_script(CAMERA)
+    yield Page(context.new_page(), address)
+    context.close()
+
+
+@pytest.mark.parametrize("answer", ["Take picture", "Cancel"])
+def test_a_computer_s_camera_takes_a_picture(filmed, answer):
+    page = filmed
+    page.tab.evaluate("() => window.allow()")
     page.tab.click(f"#{A} [data-do=camera]")
     page.tab.wait_for_function("pad => document.querySelector(`#${pad} video`).videoWidth === 400", arg=A)
     page.tab.click(f"#{A} .pad-shot >> text={answer}")
     page.tab.wait_for_selector(f"#{A} .pad-shot", state="hidden")
-    # A dialog says a moment after it is hidden that it was closed.
-    page.tab.wait_for_function("window.stream.getTracks()[0].readyState === 'ended'")
+    wait_until_the_camera_is_off(page)
     if answer == "Take picture":
         page.tab.wait_for_selector(f"#{A} .pictured")
         ratio = cleaned(kept(page, A)).shape  # of the square's box
@@ -279,7 +333,29 @@ def test_a_computer_s_camera_takes_a_picture(browser, address, answer):
     else:
         assert not page.tab.is_visible(f"#{A} .pad-picture")
     assert page.complaints == []
-    context.close()
+
+
+def test_a_camera_asked_for_twice_is_off_after_one_cancel(filmed):
+    filmed.tab.dblclick(f"#{A} [data-do=camera]")
+    filmed.tab.evaluate("() => window.allow()")
+    filmed.tab.wait_for_function("pad => document.querySelector(`#${pad} video`).videoWidth === 400", arg=A)
+    filmed.tab.click(f"#{A} .pad-shot >> text=Cancel")
+    wait_until_the_camera_is_off(filmed)
+    assert filmed.complaints == []
+
+
+def test_a_camera_that_is_allowed_in_another_tab_does_not_lock_the_page(filmed):
+    filmed.tab.click(f"#{A} [data-do=camera]")
+    filmed.tab.get_by_role("tab", name="About").first.click()
+    filmed.tab.wait_for_selector(f"#{A}", state="hidden")
+    filmed.tab.evaluate("() => window.allow()")
+    wait_until_the_camera_is_off(filmed)
+    assert filmed.tab.locator(".pad-shot[open]").count() == 0
+    filmed.tab.get_by_role("tab", name="Compare").first.click()
+    filmed.tab.click(f"#{A} [data-do=camera]")  # and is there when it is asked for once more
+    filmed.tab.click(f"#{A} .pad-shot >> text=Cancel")
+    wait_until_the_camera_is_off(filmed)
+    assert filmed.complaints == []
 
 
 def test_a_camera_that_may_not_be_used_is_told(browser, address):
