@@ -20,14 +20,18 @@ ONLY_HERE = (
     "<p>Only this computer can open the page. To let phones in the same network in, stop it and start it with "
     "<code>python app.py --host 0.0.0.0</code>.</p>"
 )
+UNKNOWN = (
+    "<p>Phones in the same network can open the page under this computer’s address there, which it could not find out "
+    "itself: it is among the computer’s network settings.</p>"
+)
 _EVERYWHERE = ("0.0.0.0", "::")  # to listen on, all addresses of this computer; to open, this computer
-# The page says under which address it was opened, the first time that the tab is seen.
-_JS = """new IntersectionObserver((entries, observer) => {
+# The page says under which address it was opened, when the tab is first seen.
+_JS = """new IntersectionObserver(async (entries, observer) => {
   if (!entries.some((entry) => entry.isIntersecting)) return;
+  const found = await server.reach(location.origin + location.pathname);
+  if (!found) return; // no answer: asked again when the tab is next opened
   observer.disconnect();
-  server.reach(location.origin + location.pathname).then((found) => {
-    element.querySelector("[data-reach]").innerHTML = found;
-  });
+  element.querySelector("[data-reach]").innerHTML = found;
 }).observe(element);"""
 
 
@@ -36,7 +40,7 @@ def build_about(verifier: Verifier, settings: Settings) -> None:
     blocks = gr.context.Context.root_block
 
     def reach(address: str) -> str:
-        return show_address(address_for_phones(address, settings, shared=blocks.share_url))
+        return show_address(address_for_phones(address, settings, shared=blocks.share_url), settings)
 
     with gr.Column(elem_classes="about"):
         gr.HTML(
@@ -90,10 +94,10 @@ def own_address() -> str | None:
     return None if _is_this_computer(host) else host
 
 
-def show_address(address: str | None) -> str:
-    """An address and its QR code, in HTML."""
+def show_address(address: str | None, settings: Settings) -> str:
+    """An address and its QR code, in HTML; or why there is none."""
     if address is None:
-        return ONLY_HERE
+        return ONLY_HERE if _is_this_computer(_host(settings)) else UNKNOWN
     code = segno.make(address, error="m", micro=False)
     picture = code.svg_inline(scale=8, border=4, dark="#17202a", light="#ffffff", omitsize=True)
     escaped = html.escape(address)

@@ -64,7 +64,13 @@ def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
     """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
     kept = request.text("kept")
     symbols = from_text(kept, request.verifier) if kept else SupportSet(request.verifier)
-    return Shelf(symbols, shelf.version + 1 if shelf else 1), None
+    return Shelf(symbols, next_version(shelf, request.fields)), None
+
+
+def next_version(shelf: Shelf | None, fields: dict) -> int:
+    """One that the page has not seen yet: it may know of a shelf that the server has lost."""
+    seen = fields.get("version")
+    return 1 + max(shelf.version if shelf else 0, min(seen, 10**9) if type(seen) is int else 0)
 
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:

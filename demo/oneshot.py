@@ -9,7 +9,7 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from demo.actions import ACTIONS, CannotDo, Drawn, Request, Said, answer_review, look_alike, restore
+from demo.actions import ACTIONS, CannotDo, Drawn, Request, Said, answer_review, look_alike, next_version, restore
 from demo.looking import Look, Looker
 from demo.pad import pad, split_value
 from demo.shelf import Shelf, TooMany, quote, suggest_name, to_text
@@ -130,7 +130,7 @@ async def act(
     except REFUSALS as refusal:
         said = Said("problem", str(refusal))
         if shelf is None:  # what the browser kept is no set of symbols
-            shelf = Shelf(SupportSet(verifier), 1)
+            shelf = Shelf(SupportSet(verifier), next_version(None, fields))
     except Exception:
         log.exception("%s failed", fields.get("do"))
         said = Said("problem", FAILED)

@@ -25,6 +25,7 @@ const svg = find(".map svg");
 const drawings = new Map(); // id → {picture, at}
 let classes = []; // [name, ids of drawings]
 let n = 0;
+let version = 0; // of the symbols that were shown last
 let waiting = null; // {n, resolve}
 let known = false; // whether the server has the symbols
 let turn = Promise.resolve();
@@ -117,7 +118,7 @@ async function exchange(request) {
   for (let tries = 0; tries < 3; tries++) {
     isStale();
     if (!known) {
-      const answer = await send({ do: "restore", kept });
+      const answer = await send({ do: "restore", kept, version });
       if (!answer || answer.lost) break;
       known = true;
       if (answer.said?.kind === "problem") layAside();
@@ -143,7 +144,7 @@ async function exchange(request) {
 
 window.addEventListener("symbols:do", ({ detail }) => { if (element.isConnected) ask(detail); });
 window.addEventListener("symbols:lost", () => {
-  if (!kept || !known || waiting?.n !== n) return;
+  if (!kept || !known) return;
   known = false;
   ask(null);
 });
@@ -152,7 +153,7 @@ window.addEventListener("symbols:lost", () => {
 
 function show(answer) {
   for (const [id, drawing] of Object.entries(answer.drawings)) drawings.set(id, drawing);
-  ({ classes, reach } = answer);
+  ({ classes, reach, version } = answer);
   tell("symbols:changed", answer);
   const total = classes.reduce((sum, [, ids]) => sum + ids.length, 0);
   find("[data-count]").textContent = !classes.length ? "" : total > classes.length ? `${classes.length}, ${total} drawings` : classes.length;

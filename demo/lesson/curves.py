@@ -101,7 +101,9 @@ class _Scale:
 def _row(curve: Curve) -> str:
     run, last = curve.run, curve.run.points[-1] if curve.run.points else None
     name = NAMES[run.which] + (f", {WRONG_WAY}" if run.wrong_way_round else "")
-    origin = f"recorded {curve.recorded}" if curve.recorded else f"batches of {run.batch_size}, seed {run.seed}"
+    origin = (
+        f"recorded {curve.recorded}" if curve.recorded else f"{run.data}, batches of {run.batch_size}, seed {run.seed}"
+    )
     if curve.running:
         origin += ", running"
     swatch = '<svg viewBox="0 0 34 12" aria-hidden="true"><path class="test" d="M1,6h32"/></svg>'

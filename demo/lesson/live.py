@@ -137,7 +137,7 @@ async def follow(order: Order, material: Material, line: Line, halt: asyncio.Eve
 
 def _fetch(order: Order, material: Material):
     """The pairs to train on, or None where there are none."""
-    return material.alphabets() if order.alphabets else material.digits()[0]
+    return material.alphabets() if order.alphabets else material.digits(again=True)[0]
 
 
 def _words(point: Progress, order: Order) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from siamese.lesson.record import Record, load_nets, read_record
 
 log = logging.getLogger(__name__)
 SEED = 0
+RETRY = 60  # seconds until data that could not be had are asked for again: each attempt may take half as long
 
 
 class Material:
@@ -32,16 +34,22 @@ class Material:
     ):
         self.record: Record = read_record()
         self._load_digits, self._load_alphabets, self._find_trials = load_digits, load_alphabets, find_trials
-        self._kept: dict[str, object] = {}
+        self._kept: dict[str, tuple[object, float]] = {}  # name → what was loaded, or None, and when
         self._locks: dict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def digits(self) -> tuple[LessonData, bool]:
-        """MNIST, or made-up signs where it cannot be had; and whether it is MNIST."""
-        return self._once("digits", self._digits)
+    def digits(self, *, again: bool = False) -> tuple[LessonData, bool]:
+        """MNIST, or made-up signs where it cannot be had; and whether it is MNIST.
+
+        again: where it could not be had before, try once more; there may be a network now.
+        """
+        digits = self._once("digits", self._digits, again=again)
+        if digits is not None:
+            return digits, True
+        return self._once("made-up signs", lambda: made_up_data(rng=np.random.default_rng(SEED))), False
 
     def alphabets(self) -> LessonData | None:
-        """Omniglot's pairs, or None where it cannot be had now: who asks again may have found a network."""
-        return self._once("alphabets", self._alphabets)
+        """Omniglot's pairs, or None where it cannot be had now."""
+        return self._once("alphabets", self._alphabets, again=True)
 
     def trials(self) -> Trials:
         """The best source of trials for the challenge."""
@@ -51,12 +59,12 @@ class Material:
         """The shipped networks, trained on MNIST."""
         return self._once("nets", lambda: load_nets(self.record))
 
-    def _digits(self) -> tuple[LessonData, bool]:
+    def _digits(self) -> LessonData | None:
         try:
-            return self._load_digits(rng=np.random.default_rng(SEED)), True
+            return self._load_digits(rng=np.random.default_rng(SEED))
         except DataError as problem:
             log.warning("The lesson goes on with made-up signs. %s", problem)
-            return made_up_data(rng=np.random.default_rng(SEED)), False
+            return None
 
     def _alphabets(self) -> LessonData | None:
         try:
@@ -65,8 +73,11 @@ class Material:
             log.warning("The lesson's last step cannot be trained here. %s", problem)
             return None
 
-    def _once(self, name: str, load: Callable):
+    def _once(self, name: str, load: Callable, *, again: bool = False):
+        """What `load` gave. Where that was None and `again` is asked for, it is called once more after RETRY."""
         with self._locks[name]:
-            if self._kept.get(name) is None:
-                self._kept[name] = load()
-            return self._kept[name]
+            loaded, when = self._kept.get(name, (None, None))
+            if when is None or (loaded is None and again and time.monotonic() - when >= RETRY):
+                loaded = load()
+                self._kept[name] = loaded, time.monotonic()
+            return loaded

@@ -59,7 +59,8 @@ frame.addEventListener("keydown", (event) => {
 function take() {
   const { pixels: given, words } = JSON.parse(props.value || "{}");
   if (given) pixels = given;
-  find("[data-words]").textContent = words ?? "";
+  find(".pixels").classList.toggle("empty", !given);
+  find("[data-words]").textContent = words ?? "Fetching the pictures…";
   paint();
 }
 watch("value", take);

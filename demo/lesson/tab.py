@@ -1,7 +1,9 @@
 """The Lesson tab: its layout and its handlers."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import numpy as np
 from demo.lesson import words
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, Order, follow
+from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
 from demo.lesson.material import Material
 from demo.lesson.own import A, B, Own, judge_own
 from demo.lesson.panels import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
@@ -22,7 +24,10 @@ from siamese.lesson.nets import DISTANCE, NETS
 from siamese.lesson.train import BATCH_SIZE, EPOCHS
 from siamese.verifier import Verifier
 
+log = logging.getLogger(__name__)
+
 _FOLDER = Path(__file__).parent
+FAILED = "The training ended with a fault. Try it again."
 
 
 def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
@@ -39,7 +44,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
             with gr.Row(elem_classes="lesson-buttons"):
                 others = _button(2)
                 hidden = gr.Checkbox(label="Hide the answers", container=False, elem_classes="lesson-check")
-            pairs = gr.HTML(apply_default_css=False)
+            pairs = gr.HTML('<p class="lesson-count">Fetching the pairs…</p>', apply_default_css=False)
         orders = {}
         for number, which in enumerate(NETS, 3):
             with _step(number):
@@ -62,7 +67,8 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
             with gr.Accordion("Epochs, batch size, seed", open=False, elem_classes="lesson-options"):
                 epochs = gr.Slider(1, MOST_EPOCHS, EPOCHS, step=1, label="Epochs: how often every pair is seen")
                 batch = gr.Radio(BATCH_SIZES, value=BATCH_SIZE, label="Batch size: pairs learned from at once")
-                seed = gr.Number(0, precision=0, minimum=0, maximum=LARGEST_SEED, label="Seed of all that is chance")
+                # Without bounds of its own: Gradio would refuse what is beyond them without saying so.
+                seed = gr.Number(0, precision=0, label=f"Seed of all that is chance, 0 to {LARGEST_SEED:,}")
             gr.HTML(origin(material.record), apply_default_css=False)
         with gr.Column(elem_classes="lesson-own"):
             gr.HTML("<h3>A pair of your own</h3>", apply_default_css=False)
@@ -75,7 +81,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                 gr.HTML(f'<p class="lesson-count">{words.OWN_MOVES}</p>', apply_default_css=False)
                 own = gr.HTML(
                     html_template='<div class="own-opinions"><p class="own-empty">Draw A and B: the networks answer '
-                    "here.</p></div>",
+                    'here.</p></div><p class="sr-only" role="status" data-spoken></p>',
                     js_on_load=_read("own.js"),
                     apply_default_css=False,
                 )
@@ -100,7 +106,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         async for shown in train(order, runs, nets, halt, material=material, line=line, recorded=recorded):
             yield shown
 
-    gr.on(
+    training = gr.on(
         [button.click for button in orders],
         train_pressed,
         [epochs, batch, seed, runs, nets, halt],
@@ -113,18 +119,19 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         api_visibility="private",
     )
     stop.click(stop_training, halt, None, queue=False, api_visibility="private")
-    clear.click(partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], queue=False)
-    gr.on(
-        [a.input, b.input, shift.input, size.input],
-        partial(judge, material=material, verifier=verifier),
-        [a, b, shift, size, runs, nets],
-        own,
-        queue=False,
-        trigger_mode="always_last",
-        show_progress="hidden",
-        api_name="own",
-        api_visibility="private",
-    )
+    clearing = clear.click(partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], queue=False)
+    judging = {
+        "fn": partial(judge, material=material, verifier=verifier),
+        "inputs": [a, b, shift, size, runs, nets],
+        "outputs": own,
+        "queue": False,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    gr.on([a.input, b.input, shift.input, size.input], **judging, trigger_mode="always_last", api_name="own")
+    # By the networks that have just been trained, or no longer by those that are gone.
+    training.then(**judging)
+    clearing.then(**judging)
 
 
 # ---- handlers ----------------------------------------------------------------------------------------------
@@ -162,15 +169,21 @@ async def train(
 
     Yields: the progress and the curves in HTML, the page's own runs and networks.
     """
-    async for news in follow(order, material, line, halt):
-        if news.curve is None:
-            yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
-            continue
-        begun = news.curve.running or news.curve.run.points
-        shown = [*runs, news.curve] if begun else runs
-        # A network trained on alphabets is no judge of digits.
-        mine = nets if order.alphabets else {**nets, order.which: news.net}
-        yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
+    shown, mine = runs, nets
+    try:
+        async for news in follow(order, material, line, halt):
+            if news.curve is None:
+                yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
+                continue
+            begun = news.curve.running or news.curve.run.points
+            shown = [*runs, news.curve] if begun else runs
+            # A network trained on alphabets is no judge of digits.
+            mine = nets if order.alphabets else {**nets, order.which: news.net}
+            yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
+    except Exception:
+        log.exception("a training failed")
+        shown = [replace(curve, running=False) for curve in shown if curve.run.points]
+        yield progress_bar(News("failed", FAILED)), draw_curves([*recorded, *shown]), shown, mine
 
 
 async def stop_training(halt: asyncio.Event) -> None:

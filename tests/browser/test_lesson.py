@@ -168,7 +168,9 @@ def test_a_training_runs_to_its_end_beside_the_recorded_ones(visit):
     draw(tab, A, SEVEN)
     draw(tab, B, SEVEN)
     tab.wait_for_selector(".opinion-distance :text('yours')")
+    tab.locator("[data-spoken]", has_text="Distance: same").wait_for(state="attached")
     tab.click(".lesson-clear")
+    tab.wait_for_selector(".opinion-distance:not(:has-text('yours'))")
     tab.wait_for_function("document.querySelectorAll('#lesson-curves tbody tr:not(.recorded)').length === 0")
 
 

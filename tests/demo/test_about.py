@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from demo import about
-from demo.about import ONLY_HERE, address_for_phones, network, own_address, privacy, show_address
+from demo.about import ONLY_HERE, UNKNOWN, address_for_phones, network, own_address, privacy, show_address
 from demo.settings import Settings
 
 LOCAL, ROOM = Settings(), Settings(host="0.0.0.0")
@@ -62,7 +62,7 @@ def test_a_computer_s_own_address_is_not_a_loopback(monkeypatch):
 
 def test_the_code_on_the_page_reads_as_the_address():
     address = "http://192.168.7.5:7860/"
-    shown = show_address(address)
+    shown = show_address(address, ROOM)
     assert address in shown
     # Its dark runs as pixels, read by an independent reader. A run begins where the one before ended.
     (drawn,) = re.findall(r'stroke="#17202a" d="([^"]+)"', shown)
@@ -78,8 +78,9 @@ def test_the_code_on_the_page_reads_as_the_address():
 
 
 def test_an_address_is_shown_as_text():
-    assert "<img" not in show_address("http://h/<img src=x onerror=alert(1)>")
-    assert show_address(None) == ONLY_HERE
+    assert "<img" not in show_address("http://h/<img src=x onerror=alert(1)>", ROOM)
+    assert show_address(None, Settings()) == ONLY_HERE
+    assert show_address(None, ROOM) == UNKNOWN  # on a hotspot of its own, say
 
 
 def test_privacy_is_told_as_the_page_is_served():

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from demo.lesson import live, tab, words
+from demo.lesson import material as live_material
 from demo.lesson.challenge import Challenge
 from demo.lesson.curves import Curve, draw_curves
 from demo.lesson.diagram import draw_net, measure
@@ -231,11 +232,38 @@ def test_alphabets_that_cannot_be_had_are_said_to_be_missing(material):
     assert told[-1].state == "failed" and "Omniglot" in told[-1].words
 
 
-def test_alphabets_that_could_not_be_had_are_asked_for_again():
-    network = iter([missing, few_signs])
-    material = Material(load_digits=few_signs, load_alphabets=lambda *, rng: next(network)(rng=rng))
-    assert material.alphabets() is None
+def test_what_could_not_be_had_is_asked_for_again_but_not_at_once(monkeypatch):
+    monkeypatch.setattr("siamese.lesson.data.MADE_UP_PEOPLE", (4, 3))
+    network = iter([missing, missing, few_signs, few_signs])
+
+    def load(*, rng):
+        return next(network)(rng=rng)
+
+    material = Material(load_digits=load, load_alphabets=load)
+    assert material.digits(again=True)[1] is False and material.alphabets() is None
+    assert material.digits(again=True)[1] is False and material.alphabets() is None  # at once
+    monkeypatch.setattr(live_material, "RETRY", 0)
+    assert material.digits()[1] is False  # nobody who only looks waits for it
+    assert material.digits(again=True)[1] is True and material.digits()[1] is True
     assert material.alphabets() is material.alphabets() is not None
+
+
+def test_a_training_that_fails_says_so_and_lets_others_begin(material, monkeypatch, caplog):
+    def break_off(*args, **options):
+        yield Progress(1, 1, 9, 0.5, 0.7, 0.6, 0.7, 1.0, 0.0)
+        raise ValueError("broken")
+
+    monkeypatch.setattr(live, "train", break_off)
+    line = Line()
+
+    async def press():
+        options = {"material": material, "line": line, "recorded": []}
+        return [shown async for shown in tab.train(order(), [], {}, asyncio.Event(), **options)][-1]
+
+    progress, drawn, runs, _ = asyncio.run(press())
+    assert 'data-state="failed"' in progress and len(line) == 0
+    assert len(runs) == drawn.count('<tr class="run') == 1 and not runs[0].running
+    assert "broken" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -438,5 +466,5 @@ def test_data_are_fetched_once():
         return few_signs(rng=rng)
 
     material = Material(load_digits=load)
-    assert material.digits() is material.digits()
+    assert material.digits()[0] is material.digits()[0]
     assert len(fetched) == 1

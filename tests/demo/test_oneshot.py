@@ -205,6 +205,17 @@ def test_what_the_browser_kept_is_taken_up_by_a_server_that_knows_nothing(visito
     assert reloaded.see(query=SMALL_CROSS)["words"] == "cross"
 
 
+@pytest.mark.parametrize(
+    ("sent", "version"), [({"version": 7}, 8), ({}, 1), ({"version": "x"}, 1), ({"version": True}, 1)]
+)
+def test_a_page_that_knows_more_than_the_server_takes_its_answer_for_newer(visitor, sent, version):
+    """What is shown is never replaced by what has a smaller version."""
+    visitor.shelf = None
+    assert visitor.ask("restore", kept=visitor.kept, **sent)["version"] == version
+    visitor.shelf = None
+    assert visitor.ask("restore", kept="no symbols", **sent)["version"] == version
+
+
 def test_what_is_added_is_all_that_is_sent(visitor):
     before = visitor.kept
     answer = visitor.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
