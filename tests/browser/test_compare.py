@@ -582,6 +582,18 @@ def test_axe_finds_nothing_serious_in_about(page, scheme):
     assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
 
 
+def test_about_asks_again_for_the_address_that_it_did_not_get(page):
+    page.tab.route("**/component_server/**", lambda route: route.abort())
+    with page.tab.expect_event("requestfailed"):
+        page.tab.get_by_role("tab", name="About").click()
+    page.tab.wait_for_timeout(300)
+    assert "undefined" not in page.tab.inner_text("#reach")
+    page.tab.unroute_all(behavior="wait")
+    page.tab.get_by_role("tab", name="Compare").click()
+    with page.tab.expect_response("**/component_server/**"):
+        page.tab.get_by_role("tab", name="About").click()
+
+
 def test_about_is_no_wider_than_a_phone(page):
     page.tab.set_viewport_size({"width": 390, "height": 844})
     page.tab.goto(page.address + "?tab=about")
