@@ -101,9 +101,14 @@ def load_encoder(manifest: Manifest, folder: Path = FOLDER) -> keras.Model:
             f"The weights {path} have the checksum {checksum[:12]}…, but the manifest names "
             f"{manifest.sha256[:12]}…: the file is damaged or belongs to another manifest. {RESTORE}"
         )
+    return open_network(path)
+
+
+def open_network(path: Path) -> keras.Model:
+    """A network of which the checksum is known to be right. Raises BadWeights, where Keras is of another version."""
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises nearly anything on a file of another version
+    except Exception as error:  # Keras raises nearly anything then
         raise BadWeights(
             f"The weights {path} cannot be opened by Keras {keras.__version__}. "
             "Install the versions that requirements.txt names (pip install -r requirements.txt)."

@@ -10,7 +10,7 @@ import keras
 from siamese.lesson.nets import NETS
 from siamese.lesson.train import Progress
 from siamese.weights import FOLDER as WEIGHTS
-from siamese.weights import RESTORE, BadWeights, sha256
+from siamese.weights import RESTORE, BadWeights, open_network, sha256
 
 FOLDER = WEIGHTS / "lesson"
 FORMAT = 1
@@ -104,14 +104,7 @@ def check_nets(record: Record, folder: Path = FOLDER) -> None:
 def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
     """The trained networks of a record, in the lesson's order. Raises siamese.weights.BadWeights, see `check_nets`."""
     check_nets(record, folder)
-    paths = {which: Path(folder) / record.nets[which].file for which in NETS}
-    try:
-        return {which: keras.saving.load_model(path, compile=False, safe_mode=True) for which, path in paths.items()}
-    except Exception as error:  # as of the encoder's weights
-        raise BadWeights(
-            f"The lesson's networks in {folder} cannot be opened by Keras {keras.__version__}. "
-            "Install the versions that requirements.txt names (pip install -r requirements.txt)."
-        ) from error
+    return {which: open_network(Path(folder) / record.nets[which].file) for which in NETS}
 
 
 _COLUMNS = tuple(column.name for column in fields(Progress))
