@@ -21,13 +21,15 @@ TURNS = ("@0", "@90", "@180", "@270")
 class OmniglotSource:
     """Characters turned by 0, 90, 180 and 270 degrees and their mirror images, each a class of its own.
 
-    mirrored: whether the mirror images are among them.
+    turned: whether the turned ones are among them.
+    mirrored: whether the mirror images are.
     """
 
-    def __init__(self, drawings: Omniglot, *, mirrored: bool = True):
+    def __init__(self, drawings: Omniglot, *, turned: bool = True, mirrored: bool = True):
         self.pictures = drawings.images.astype(np.uint8) * 255
         self.members = [np.flatnonzero(drawings.character == c) for c in range(len(drawings.character_names))]
-        self.orientations = (*TURNS, *(f"{turn} mirrored" for turn in TURNS)) if mirrored else TURNS
+        self.turns = TURNS if turned else TURNS[:1]
+        self.orientations = (*self.turns, *(f"{turn} mirrored" for turn in self.turns)) if mirrored else self.turns
         self.classes = tuple(
             name + orientation for name in drawings.character_names for orientation in self.orientations
         )
@@ -40,7 +42,7 @@ class OmniglotSource:
         """Ink of a variation of one of the drawings of a class."""
         character, orientation = divmod(label, len(self.orientations))
         picture = self.pictures[rng.choice(self.members[character])]
-        mirrored, turns = divmod(orientation, len(TURNS))
+        mirrored, turns = divmod(orientation, len(self.turns))
         return vary_picture(picture, variation, rng=rng, quarter_turns=turns, mirrored=bool(mirrored))
 
 

@@ -51,7 +51,8 @@ class TrainingConfig:
     mnist: float = 0.12
     pen: float = 0.3
     grid: int = 4  # cells of the last map, to a side, that are told apart
-    mirrored: bool = True  # mirror images of Omniglot's characters are classes too
+    turned: bool = True  # Omniglot's characters in quarter turns are classes too
+    mirrored: bool = True  # so are their mirror images
     whitening: int = 200  # batches after the last step, from which it is found how drawings of a class spread; or 0
     holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
     precision: Literal["auto", "bfloat16", "float32"] = "auto"  # bfloat16 where the processor has it, else float32
@@ -88,7 +89,7 @@ def load_mixture(config: TrainingConfig) -> Mixture:
     if config.omniglot:
         drawings = load_omniglot("background")
         kept = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
-        sources.append((OmniglotSource(kept, mirrored=config.mirrored), config.omniglot))
+        sources.append((OmniglotSource(kept, turned=config.turned, mirrored=config.mirrored), config.omniglot))
     total = sum(share for _, share in sources)
     return Mixture(tuple(source for source, _ in sources), tuple(share / total for _, share in sources))
 

@@ -9,7 +9,6 @@ an earlier run are in the folder, they are gone on with.
 
 import argparse
 from collections.abc import Callable, Sequence
-from copy import copy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from siamese.augmentation import Variation, vary_strokes
 from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.evaluation.bench import Embed
 from siamese.glyphs import draw_glyph, make_alphabet
-from siamese.mixture import TURNS, Mixture, OmniglotSource
+from siamese.mixture import Mixture
 from siamese.training.encoder import TrainingConfig, bare_encoder, build_classifier, load_mixture, train_encoder
 
 # Without the whitening: it comes after the last step, and is a row of its own.
@@ -43,15 +42,6 @@ class MadeUpSource:
 def with_made_up(mixture: Mixture, share: float = 0.15) -> Mixture:
     shares = tuple(other * (1 - share) for other in mixture.shares)
     return replace(mixture, sources=(*mixture.sources, MadeUpSource()), shares=(*shares, share))
-
-
-def upright(mixture: Mixture) -> Mixture:
-    """Omniglot's characters as they are alone, neither turned nor mirrored."""
-    sources = tuple(copy(source) for source in mixture.sources)
-    for source in sources:
-        if isinstance(source, OmniglotSource):
-            source.classes, source.orientations = source.classes[:: len(source.orientations)], TURNS[:1]
-    return replace(mixture, sources=sources)
 
 
 def varied(**changes) -> Callable[[Mixture], Mixture]:
@@ -82,7 +72,7 @@ VARIANTS = {
     "AdamW (2e-3) in place of Muon": Variant({"optimizer": "adamw", "learning_rate": 2e-3}),
     "mean of the whole last map": Variant({"grid": 1}),
     "no mirror images": Variant({"mirrored": False}),
-    "neither turns nor mirror images": Variant(mixture=upright),
+    "neither turns nor mirror images": Variant({"turned": False, "mirrored": False}),
     "no margin": Variant({"margin": 0.0}),
     "no label smoothing": Variant({"label_smoothing": 0.0}),
     "softmax of scale 8": Variant({"scale": 8.0}),

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from siamese.augmentation import Variation
 from siamese.data.omniglot import Omniglot
 from siamese.mixture import Mixture, MnistSource, OmniglotSource
 from siamese.preprocessing import FRAME
@@ -42,8 +43,23 @@ def test_shares_hold():
     assert np.mean(labels < 10) == pytest.approx(0.25, abs=0.039)
 
 
-def test_mirror_images_can_be_left_out():
+def test_turns_and_mirror_images_can_be_left_out():
+    assert OmniglotSource(omniglot(), turned=False, mirrored=False).classes == ("A/1@0", "A/2@0")
+    assert OmniglotSource(omniglot(), turned=False).classes == ("A/1@0", "A/1@0 mirrored", "A/2@0", "A/2@0 mirrored")
     assert len(OmniglotSource(omniglot(), mirrored=False).classes) == 2 * 4
+
+
+@pytest.mark.parametrize("label, offset", [(0, -40), (1, 40), (2, -10), (3, 10)])
+def test_drawings_are_of_the_class_that_was_asked_for(label, offset):
+    """Two characters, each a bar left of the middle, and their mirror images."""
+    images = np.zeros((2, 105, 105), bool)
+    images[0, 20:80, 10:15] = images[1, 20:80, 40:45] = True  # centres 40 and 10 columns left of the middle one
+    drawings = Omniglot(images, np.zeros(2, int), np.arange(2), np.ones(2, int), ("A",), ("A/1", "A/2"))
+    still = Variation(rotation=0, stretch=0, shear=0, bend=0, coarse=0)
+    ink = OmniglotSource(drawings, turned=False).draw_of(label, still, np.random.default_rng(0))
+    centre = np.average(np.arange(len(ink)) + 0.5, weights=ink.sum(axis=0)) / len(ink)
+    # The picture is drawn with an eighth of its side as margin on each side.
+    assert (centre - 0.5) * 1.25 * 105 == pytest.approx(offset, abs=1)
 
 
 def test_frames_can_be_small():
