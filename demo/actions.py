@@ -29,7 +29,7 @@ class Said:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """What is on a pad: its content, and what the network makes of it."""
+    """A drawing as it came from the page, and what the network makes of it."""
 
     content: str
     look: Look
@@ -47,12 +47,11 @@ class Request:
     """What the page asks for.
 
     fields: of the request, as they came; nothing in them is to be relied on.
-    teach, query: what is on the two pads.
+    drawn: the drawing that is to be registered, if any.
     """
 
     fields: dict
-    teach: Drawn
-    query: Drawn
+    drawn: Drawn
     verifier: Verifier
 
     def text(self, field: str) -> str:
@@ -74,14 +73,14 @@ def next_version(shelf: Shelf | None, fields: dict) -> int:
 
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
-    """Register what is on the first pad."""
+    """Register a drawing as one of a symbol, new or not."""
     name = request.text("name").strip()
-    return _register(shelf, clean_name(name) if name else suggest_name(shelf.symbols), request.teach)
+    return _register(shelf, clean_name(name) if name else suggest_name(shelf.symbols), request.drawn)
 
 
 def mend(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
-    """Register what is on the second pad under the name that it really has."""
-    return _register(shelf, clean_name(request.text("name")), request.query)
+    """Register a drawing that was taken for another symbol, or for none, under the name that it really has."""
+    return _register(shelf, clean_name(request.text("name")), request.drawn)
 
 
 def _register(shelf: Shelf, name: str, drawn: Drawn) -> tuple[Shelf, Said]:

@@ -1,21 +1,22 @@
 // The name of a new symbol. gr.HTML hands in: element, props (longest, pad).
 //
-//   symbols:do       {do: "add", name}         asks for the drawing on the first pad to be registered
-//   symbols:changed  {said, suggestion, …}     what came of it
-//   symbols:alike    {text}                    the drawing looks like a registered symbol
+//   symbols:do       {do: "add", name, drawn}   asks for the drawing on the first pad to be registered
+//   symbols:changed  {said, suggestion, …}      what came of it
+//   symbols:alike    {text}                     the drawing looks like a registered symbol
 
 const form = element.querySelector("form");
 const input = form.elements.name;
 const note = form.querySelector(".naming-note");
 const letters = new Intl.Segmenter();
-const sent = []; // names that answers are waited for, and the number of the drawing that each is for
+const sent = []; // names that answers are waited for, and the number of what was on the pad
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const name = input.value;
-  sent.push({ name, drawn: Number(document.querySelector(`#${props.pad} .pad`).dataset.n) });
+  const { value: drawn, dataset } = document.querySelector(`#${props.pad} .pad`);
+  sent.push({ name, n: Number(dataset.n) });
   input.value = ""; // at once: who types on must not lose it when the answer comes
-  window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name } }));
+  window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name, drawn } }));
 });
 
 // maxlength would count an emoji as two, and a family of them as eleven.
@@ -27,10 +28,10 @@ input.addEventListener("input", () => {
 window.addEventListener("symbols:changed", ({ detail: { did, said, suggestion } }) => {
   if (suggestion) input.placeholder = `Name, e.g. ${suggestion}`;
   if (did !== "add" || !sent.length) return;
-  const { name, drawn } = sent.shift();
+  const { name, n } = sent.shift();
   if (said.kind === "problem") input.value ||= name;
   // A blank paper for the next symbol, unless that one has been begun.
-  else window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad: props.pad, after: drawn } }));
+  else window.dispatchEvent(new CustomEvent("pad:put", { detail: { pad: props.pad, after: n } }));
 });
 
 window.addEventListener("symbols:alike", ({ detail: { text } }) => { note.textContent = text ?? ""; });

@@ -109,22 +109,25 @@ async def act(
     """Do what the page asks for.
 
     Args:
-        request: JSON of `n`, the number of the request, `do`, a name of `demo.actions.ACTIONS`, and what that needs.
-        teach, query: values of the pads.
+        request: JSON of `n`, the number of the request, `do`, a name of `demo.actions.ACTIONS`, and what that needs;
+            `drawn`, the value of a pad when it was asked for, is the drawing to register.
+        teach, query: values of the pads now.
         shelf: the visitor's; None where the server knows of none, as after it was restarted.
 
     Returns:
         the shelf, the answer (see `answer`), and what `watch` would say now.
     """
     fields = _parse(request)
-    drawn = [Drawn(content, await looker.look(content)) for _, content in map(split_value, (teach, query))]
+    sent = fields.get("drawn")
+    _, content = split_value(sent if isinstance(sent, str) else None)
+    drawn = Drawn(content, await looker.look(content))
     before, said, review = shelf, None, None
     action = ACTIONS.get(str(fields.get("do")))
     try:
         if action is None:
             raise CannotDo(FAILED)
         if shelf is not None or action is restore:
-            shelf, said = await asyncio.to_thread(action, shelf, Request(fields, *drawn, verifier))
+            shelf, said = await asyncio.to_thread(action, shelf, Request(fields, drawn, verifier))
             if fields["do"] == "judge":
                 review = await asyncio.to_thread(answer_review, shelf.symbols)
     except REFUSALS as refusal:

@@ -445,7 +445,9 @@ function count(again = false) {
   const drawn = !state.picture || stroke; // the first line over a picture replaces it
   const strokes = [...(state.picture ? [] : state.strokes), ...(stroke ? [stroke] : [])];
   props.value = JSON.stringify(drawn ? { n, strokes } : { n, picture, box });
-  find(".pad").dataset.n = n;
+  const pad = find(".pad");
+  pad.value = props.value; // for who is to send what is on the paper now
+  pad.dataset.n = n;
   window.dispatchEvent(new CustomEvent("pad:asked", { detail: { pad: props.name, n, again } }));
   clearTimeout(asking);
   asking = setTimeout(askAgain, PATIENCE);

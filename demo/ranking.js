@@ -115,7 +115,7 @@ form.elements.name.addEventListener("focus", () => {
 });
 
 function mend(name) {
-  tell("symbols:do", { do: "mend", name });
+  tell("symbols:do", { do: "mend", name, drawn: document.querySelector(`#${props.pads[1]} .pad`).value });
 }
 
 form.addEventListener("submit", (event) => {

@@ -196,25 +196,22 @@ def test_requests_of_the_symbols_tab(verifier, symbols):
     rng = np.random.default_rng(5)
     places, looker = oneshot.Map(verifier), Looker(verifier)
     whole = [
-        json.dumps({"n": 1, **fields})
-        for fields in (
-            {"do": "add", "name": "new"},
-            {"do": "mend", "name": "ring"},
-            {"do": "rename", "name": "ring", "to": "circle"},
-            {"do": "remove", "name": "ring", "drawing": symbols.examples[0].drawing.id},
-            {"do": "restore", "kept": to_text(symbols)},
-            {"do": "starter", "set": "digits"},
-            {"do": "load", "file": to_text(symbols), "how": "merge"},
-            {"do": "undo"},
-            {"do": "judge"},
-        )
+        {"do": "add", "name": "new"},
+        {"do": "mend", "name": "ring"},
+        {"do": "rename", "name": "ring", "to": "circle"},
+        {"do": "remove", "name": "ring", "drawing": symbols.examples[0].drawing.id},
+        {"do": "restore", "kept": to_text(symbols)},
+        {"do": "starter", "set": "digits"},
+        {"do": "load", "file": to_text(symbols), "how": "merge"},
+        {"do": "undo"},
+        {"do": "judge"},
     ]
 
     async def ask() -> None:
         for i in range(900):
             shelf = Shelf(symbols, 1)
             drawn = value(CROSS) if i % 2 else damaged_text(value(CROSS), rng)
-            request = damaged_text(whole[i % len(whole)], rng)
+            request = damaged_text(json.dumps({"n": 1, "drawn": drawn, **whole[i % len(whole)]}), rng)
             after, answer, _ = await oneshot.act(
                 request, drawn, drawn, shelf, verifier=verifier, looker=looker, places=places
             )

@@ -31,7 +31,7 @@ async def register(client: Client, papers: dict) -> None:
     """Teach one symbol in the One-shot tab. Raises ValueError if it is not kept."""
     session = uuid.uuid4().hex[:11]
     drawn = json.dumps({"n": 1, "strokes": next(iter(papers.values()))})
-    for request in ({"n": 1, "do": "restore", "kept": ""}, {"n": 2, "do": "add", "name": "leaf"}):
+    for request in ({"n": 1, "do": "restore", "kept": ""}, {"n": 2, "do": "add", "name": "leaf", "drawn": drawn}):
         body = {"data": [json.dumps(request), drawn, '{"n":0,"strokes":[]}', None], "session_hash": session}
         status, answer = await client.post(f"{API}/run/symbols", body)
         if status != 200:

@@ -480,6 +480,7 @@ def test_a_message_covers_neither_papers_nor_answer(page, size):
     }"""
     page.teach("cross", CROSS)
     assert page.tab.is_visible(".toast") and not page.tab.evaluate(covered)
+    page.tab.dispatch_event(".toast", "pointerenter")  # else it is gone after some seconds, which a slow machine needs
     page.ask(RING)
     assert page.tab.is_visible(".toast") and not page.tab.evaluate(covered)
     page.tab.evaluate("document.querySelector('.ranking').scrollIntoView()")
@@ -559,4 +560,22 @@ def test_a_symbol_added_before_the_answer_to_the_last_one_is_not_lost(page):
     page.wait_for_answer()
     assert page.symbols == ["cross", "ring"]
     assert page.ask(RING) == "ring"
+    assert page.complaints == []
+
+
+def test_a_drawing_changed_while_its_turn_is_waited_for_is_added_as_it_was(page):
+    hold(page, ADD)
+    for name, strokes in (("cross", CROSS), ("ring", RING)):
+        page.draw(TEACH, strokes)
+        page.tab.fill("#naming-name", name)
+        page.tab.click(".naming [type=submit]")
+        page.tab.wait_for_function("() => window.release")
+        page.press(TEACH, "clear")
+    page.draw(TEACH, BAR)
+    page.tab.evaluate("() => window.release()")
+    page.tab.wait_for_function("() => document.querySelectorAll('.shelf > .shelf-cards > li').length === 2")
+    page.wait_for_answer()
+    assert page.symbols == ["cross", "ring"]
+    assert page.ask(RING) == "ring"
+    assert len(page.strokes(TEACH)) == 1  # the next one stays on the paper
     assert page.complaints == []

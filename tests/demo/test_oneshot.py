@@ -30,8 +30,9 @@ class Visitor:
 
     def ask(self, do: str, *, teach: list | None = None, query: list | None = None, **fields) -> dict:
         self.n += 1
-        request = json.dumps({"n": self.n, "do": do, **fields})
-        return self.send(request, value(teach or []), value(query or []))
+        teach, query = value(teach or []), value(query or [])
+        drawn = {"add": {"drawn": teach}, "mend": {"drawn": query}}.get(do, {})
+        return self.send(json.dumps({"n": self.n, "do": do, **drawn, **fields}), teach, query)
 
     def send(self, request: str, teach: str | None = None, query: str | None = None) -> dict:
         # A looker belongs to one event loop, and asyncio.run makes a new one.
@@ -349,7 +350,7 @@ NONSENSE = [
     *("", "nonsense", "[]", "7", "null", "[" * 100_000),
     *('{"do": "add"}', '{"do": ["add"], "n": "x"}', '{"do": "__class__"}'),
     *(
-        json.dumps({"n": 1, "do": do, "name": 7, "to": {}, "drawing": [1], "file": 5, "set": None})
+        json.dumps({"n": 1, "do": do, "name": 7, "to": {}, "drawing": [1], "drawn": [[1]], "file": 5, "set": None})
         for do in ("add", "mend", "rename", "remove", "starter", "load", "judge")
     ),
 ]

@@ -22,9 +22,9 @@ class Program:
     def __init__(self, address: str):
         self.client = Client(address, verbose=False)
 
-    def ask(self, do: str, drawn: str = value([]), **fields) -> dict:
+    def ask(self, do: str, **fields) -> dict:
         request = json.dumps({"n": 1, "do": do, **fields})
-        answer, _ = self.client.predict(request, drawn, value([]), api_name="/symbols")
+        answer, _ = self.client.predict(request, value([]), value([]), api_name="/symbols")
         return json.loads(answer)
 
     def recognise(self, drawn: str) -> dict:
@@ -33,9 +33,9 @@ class Program:
 
 def test_a_session_keeps_its_symbols_and_shows_them_to_no_other(address):
     one, other = Program(address), Program(address)
-    assert one.ask("add", value(CROSS), name="cross")["lost"]  # nothing was restored yet
+    assert one.ask("add", drawn=value(CROSS), name="cross")["lost"]  # nothing was restored yet
     one.ask("restore", kept="")
-    kept = one.ask("add", value(CROSS), name="cross")["kept"]
+    kept = one.ask("add", drawn=value(CROSS), name="cross")["kept"]
     assert one.recognise(value(SMALL_CROSS))["matches"][0]["name"] == "cross"
     assert other.recognise(value(SMALL_CROSS))["words"] == "Nothing to recognise yet"
     assert other.ask("restore", kept=kept)["classes"] == one.ask("judge")["classes"]
