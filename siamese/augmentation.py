@@ -1,7 +1,7 @@
 """Chance variations of a drawing: what another hand, pen, paper or camera would have made of the same symbol.
 
-Pen width, blur, resolution and contrast vary alike over every source of drawings, so that none of them tells
-the encoder where a drawing comes from.
+Blur, resolution and contrast vary alike over every source of drawings, so that none of them tells the encoder
+where a drawing comes from.
 """
 
 from collections.abc import Sequence

@@ -18,7 +18,7 @@ def calibrate_on_holdout(encoder: keras.Model) -> tuple[Calibration, Rejection]:
     """
     bench = Bench(encoder.predict_on_batch, Settings(mnist="held-out", seed=SEED), frame=encoder.input_shape[1])
     pairs = domain_pairs(bench)
-    distances, targets = (np.concatenate([pair[k] for pair in pairs.values()]) for k in (0, 1))
+    distances, targets, _ = (np.concatenate(part) for part in zip(*pairs.values(), strict=True))
     domains = np.repeat(list(pairs), [len(pair[0]) for pair in pairs.values()])
     glyphs = bench.omniglot
     rejection = calibrate_rejection(

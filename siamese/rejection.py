@@ -24,8 +24,8 @@ class Rejection:
     """How distances to classes become probabilities. Plain numbers: `Rejection(**json)` reads what `asdict` wrote.
 
     weight, bias, per_log_n: see above; the weight is negative.
-    measured: for each number of classes and of drawings the threshold, and the shares of known and of unknown queries
-        that were called none and not none at it.
+    measured: for each number of classes and of drawings the threshold, and at it the shares of known queries that were
+        called by their own class and none, and of unknown ones that were called some class.
     """
 
     weight: float

@@ -1,6 +1,6 @@
-"""The fixed hold-out: data that no shipped weight was trained on.
+"""The fixed hold-out: data that the shipped encoder was not trained on.
 
-Every choice is made on it, and threshold and probability are calibrated on it.
+Every choice is made on it, and threshold, probability and rejection are calibrated on it.
 """
 
 # Two with pen strokes, one of straight lines, one of round letters that differ little.

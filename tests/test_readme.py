@@ -12,6 +12,9 @@ import pytest
 from PIL import Image
 
 from demo.settings import PREFIX, Settings
+from siamese.photos import ink_from_image
+from siamese.registry import SupportSet
+from siamese.verifier import Verifier
 from siamese.weights import read_manifest
 
 ROOT = Path(__file__).parent.parent
@@ -70,19 +73,22 @@ def test_figures_in_parts_are_the_manifest_s():
         assert share == f"{100 * measured:.1f} %"
 
 
-def test_python_example_runs(tmp_path):
+def test_python_examples_run(tmp_path):
     square = np.full((60, 60), 255, np.uint8)
     square[15:45, 15:18] = square[15:45, 42:45] = square[15:18, 15:45] = square[42:45, 15:45] = 0
-    for name in ("a.png", "b.png"):
+    for name in ("a.png", "b.png", "query.png"):
         Image.fromarray(square).save(tmp_path / name)
-    code = next(block for block in re.findall(r"```python\n(.*?)```", README, re.S) if "Verifier.load" in block)
+    SupportSet(Verifier.load()).register("box", ink_from_image(Image.fromarray(square))).save(tmp_path / "symbols.zip")
+    blocks = re.findall(r"```python\n(.*?)```", README, re.S)
+    assert len(blocks) == 2
     run = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{code}"],
+        [sys.executable, "-c", "\n".join(["import sys", f"sys.path.insert(0, {str(ROOT)!r})", *blocks])],
         cwd=tmp_path,
         capture_output=True,
         text=True,
     )
     assert "verdict='same'" in run.stdout, run.stderr
+    assert "known ['box']" in run.stdout, run.stderr
 
 
 def test_folders_are_those_described():

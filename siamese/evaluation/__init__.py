@@ -1,4 +1,4 @@
-"""How well an encoder does: every protocol by name, for the command line and for choices during training.
+"""How well an encoder does: every protocol by name, for the command line, the calibration and the benches.
 
 `python -m siamese.evaluation --help` lists the protocols.
 """

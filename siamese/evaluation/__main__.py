@@ -1,8 +1,9 @@
 """Measure the encoder: `python -m siamese.evaluation --protocol lake,within,…`.
 
 Each figure comes with its 95 % interval: Wilson's, for as many independent trials as the spread between
-episodes (between drawings, for pairs) is worth. `lake` is for reporting only, as is the evaluation split:
-choose on the hold-out, which is the default.
+episodes (between drawings, for pairs) is worth; of `open-set`, a bootstrap over the episodes. `lake`, the
+evaluation split and MNIST's test digits are for reporting only: choose on the hold-out, which is the default
+for the rest, with --mnist held-out.
 """
 
 import argparse
@@ -143,7 +144,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sites", type=_names, help="of the pen file; else the hold-out, or all if it has none")
     parser.add_argument("--mnist", choices=("test", "held-out"), default="test", help="which digits of MNIST")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="an encoder; else the shipped one")
-    parser.add_argument("--episodes", type=number_from(2), default=1000, help="of each one-shot protocol (1000)")
+    parser.add_argument(
+        "--episodes", type=number_from(2), default=1000, help="of each one-shot protocol; pairs of robustness (1000)"
+    )
     parser.add_argument("--seed", type=number_from(0), default=0)
     parser.add_argument("--views", type=number_from(1), default=1, help="varied looks at each drawing, averaged (1)")
     parser.add_argument("--failures", type=_picture, metavar="OUT.png", help="draw the worst mistakes")

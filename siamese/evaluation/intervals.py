@@ -18,19 +18,22 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     return max(0.0, float((centre - half) / (1 + Z**2 / n))), min(1.0, float((centre + half) / (1 + Z**2 / n)))
 
 
-def clustered(correct: np.ndarray) -> tuple[float, float]:
+def clustered(correct: np.ndarray, cluster: np.ndarray) -> tuple[float, float]:
     """Wilson's interval for trials that come in clusters, such as the queries of one episode.
 
     Trials of a cluster share drawings and fail together, so they count as fewer: as many independent ones as
-    would give the variance seen between the clusters' means (Kish's effective sample size), at most all of
-    them. The interval says how well the mean over this data is known, not how another alphabet would do.
+    would give the variance seen between the clusters (Kish's effective sample size), at most all of them. The
+    interval says how well the mean over this data is known, not how another alphabet would do.
 
     Args:
-        correct: bool, shape `(n_clusters, n_trials)`.
+        correct: bool, shape `(n,)`.
+        cluster: int, shape `(n,)`, the cluster that each belongs to.
     """
     share, n = correct.mean(), correct.size
-    if len(correct) > 1:
-        variance = correct.mean(1).var(ddof=1) / len(correct)
+    _, number = np.unique(cluster, return_inverse=True)
+    apart = np.bincount(number, correct - share)
+    if len(apart) > 1:
+        variance = (apart**2).sum() / n**2 * len(apart) / (len(apart) - 1)
         if variance > 0:
             n = min(n, share * (1 - share) / variance)
     return wilson(float(share), n)

@@ -71,10 +71,10 @@ def _within(bench: Bench, name: str, *, n_shot: int, groups: np.ndarray | None =
 
 
 def across(name: str, *, n_way: int, n_shot: int) -> Callable[[Bench], Result]:
-    """Characters and drawings at random over all alphabets of the split."""
+    """Characters and drawings at random over all alphabets that are judged."""
 
     def protocol(bench: Bench) -> Result:
-        """Characters and drawings at random over all alphabets of the split, 20-way 1-shot."""
+        """Characters and drawings at random over all alphabets that are judged, 20-way 1-shot."""
         return _random(bench, name, bench.omniglot, n_way, n_shot, notes=[alphabets_note(bench)])
 
     return protocol

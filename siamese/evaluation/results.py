@@ -46,13 +46,21 @@ class CannotRun(Exception):
 
 def scored(
     correct: np.ndarray,
+    cluster: np.ndarray | None = None,
     *,
     more: dict | None = None,
     notes: Iterable[str] = (),
     mistakes: Iterable[Mistake] = (),
 ) -> Result:
-    """The result of trials in clusters: bool, shape `(n_clusters, n_trials)`."""
-    low, high = clustered(correct)
+    """The result of trials in clusters.
+
+    Args:
+        correct: bool, shape `(n,)`, or `(n_clusters, n_trials)` where all clusters are of one size.
+        cluster: int, shape `(n,)`, the cluster that each belongs to; else the rows of `correct` are the clusters.
+    """
+    if cluster is None:
+        cluster = np.repeat(np.arange(len(correct)), correct.shape[1])
+    low, high = clustered(correct.ravel(), cluster)
     return Result(float(correct.mean()), low, high, correct.size, more or {}, tuple(notes), tuple(mistakes))
 
 

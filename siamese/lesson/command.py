@@ -2,8 +2,6 @@
 
 import argparse
 import datetime
-import importlib.metadata
-import platform
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +11,8 @@ from siamese.lesson.nets import DISTANCE, NETS, build_net
 from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
 from siamese.lesson.train import BATCH_SIZE, EPOCHS, train
 from siamese.options import number_from
+from siamese.versions import installed_versions
 from siamese.weights import sha256
-
-PACKAGES = ("keras", "tensorflow", "tensorflow-cpu", "numpy")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
             made=datetime.date.today().isoformat(),
             command="python -m siamese.training lesson"
             f" --epochs {options.epochs} --batch-size {options.batch_size} --seed {options.seed}",
-            versions=_versions(),
+            versions=installed_versions(),
             nets=nets,
             runs=tuple(runs),
         ),
@@ -81,13 +78,3 @@ def _train(which: str, data: LessonData, options: argparse.Namespace, *, wrong_w
                 flush=True,
             )
     return net, Run(which, data.name, options.epochs, options.batch_size, options.seed, tuple(points), wrong_way_round)
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            versions[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # TensorFlow goes by one of two names
-    return versions

@@ -5,10 +5,8 @@ python -m siamese.training lesson    the three small networks of the lesson
 """
 
 import argparse
-import contextlib
-import importlib.metadata
+import json
 import os
-import platform
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -22,9 +20,8 @@ from siamese.data.source import DataError
 from siamese.holdout import calibrate_on_holdout
 from siamese.lesson import command as lesson
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
+from siamese.versions import installed_versions
 from siamese.weights import FOLDER, save_weights
-
-PACKAGES = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "opencv-python-headless")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,15 +43,12 @@ def encoder(options: argparse.Namespace) -> int:
         problem = "--holdout no gives weights without a threshold, which the app cannot use. Name another --out."
         print(problem, file=sys.stderr)
         return 2
-    if options.resume and not options.checkpoint.exists():
-        print(f"There is no {options.checkpoint} to go on from. Leave out --resume to begin.", file=sys.stderr)
-        return 2
     try:
         config = TrainingConfig(**{field.name: getattr(options, field.name) for field in fields(TrainingConfig)})
+        _keep_options(config, options.checkpoint, resume=options.resume)
     except ValueError as problem:
         print(problem, file=sys.stderr)
         return 2
-    options.checkpoint.parent.mkdir(parents=True, exist_ok=True)
     trained = train_encoder(
         load_mixture(config),
         config,
@@ -71,6 +65,21 @@ def encoder(options: argparse.Namespace) -> int:
     return 0
 
 
+def _keep_options(config: TrainingConfig, checkpoint: Path, *, resume: bool) -> None:
+    """Write the options beside the checkpoint; one that was begun with others is not gone on with."""
+    kept = checkpoint.with_suffix(".json")
+    if resume and not (checkpoint.exists() and kept.exists()):
+        raise ValueError(f"There is no {checkpoint} to go on from. Leave out --resume to begin.")
+    if resume and json.loads(kept.read_text("utf-8")) != asdict(config):
+        raise ValueError(
+            f"{checkpoint} was begun with other options: {kept} has them. Give the same, or another --checkpoint."
+        )
+    if not resume:
+        checkpoint.unlink(missing_ok=True)  # of another training
+    checkpoint.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(config), indent=1), "utf-8")
+
+
 def describe(config: TrainingConfig) -> dict:
     """What the manifest says of a training: the command that repeats it, versions, what was held out."""
     changed = [f for f in fields(config) if getattr(config, f.name) != f.default]
@@ -78,22 +87,13 @@ def describe(config: TrainingConfig) -> dict:
     return {
         "command": " ".join(["python -m siamese.training encoder", *given]),
         "config": asdict(config),
-        "versions": {"python": platform.python_version(), **_installed()},
+        "versions": installed_versions(),
         "holdout": {
             "alphabets": list(splits.HOLDOUT_ALPHABETS),
             "sites": list(splits.HOLDOUT_SITES),
             "mnist": f"training digits {splits.MNIST_HELD_OUT.start} to {splits.MNIST_HELD_OUT.stop - 1}",
         },
     }
-
-
-def _installed() -> dict[str, str]:
-    versions = {}
-    for name in PACKAGES:
-        # One of the two TensorFlows is not installed.
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            versions[name] = importlib.metadata.version(name)
-    return versions
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,9 +105,22 @@ def _parser() -> argparse.ArgumentParser:
     for field in fields(TrainingConfig):
         choices = get_args(field.type) or None  # of a Literal
         kind = _truth if field.type is bool else str if choices else field.type
-        command.add_argument(f"--{field.name.replace('_', '-')}", type=kind, choices=choices, default=field.default)
-    command.add_argument("--out", type=Path, default=FOLDER, help="folder for weights and manifest")
-    command.add_argument("--checkpoint", type=Path, default=Path("checkpoints/encoder.keras"))
+        command.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=kind,
+            choices=choices,
+            default=field.default,
+            metavar=None if choices else "yes|no" if field.type is bool else field.type.__name__.upper(),
+            help=f"{field.metadata['help']} ({_spelled(field.default)})",
+        )
+    command.add_argument("--out", type=Path, default=FOLDER, help="folder for weights and manifest (weights)")
+    command.add_argument(
+        "--checkpoint",
+        type=Path,
+        metavar="FILE",
+        default=Path("checkpoints/encoder.keras"),
+        help="where the state is saved every three minutes, its options beside it (%(default)s)",
+    )
     command.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     command.set_defaults(run=encoder)
     command = commands.add_parser("lesson", help="train the three small networks of the lesson")

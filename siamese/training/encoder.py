@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +28,10 @@ from siamese.preprocessing import FRAME
 from siamese.training.whitening import whiten
 
 
+def _option(default, help: str):
+    return field(default=default, metadata={"help": help})
+
+
 @dataclass(frozen=True)
 class TrainingConfig:
     """How the encoder is trained. Each field is an option of the command.
@@ -36,27 +40,29 @@ class TrainingConfig:
         ValueError: if nothing could be trained like that; the message is a sentence.
     """
 
-    steps: int = 10_300
-    small_steps: int = 8_500  # the first of them, on frames of half the side: a quarter of the work
-    batch: int = 256
-    optimizer: Literal["muon", "adamw"] = "muon"
-    learning_rate: float = 6e-3
-    warmup: int = 300  # steps
-    decay: float = 0.3  # share of the steps, at the end, over which the learning rate falls to nothing
-    weight_decay: float = 0.05
-    scale: float = 16.0
-    margin: float = 0.2  # by which the right class's cosine must lead
-    label_smoothing: float = 0.1
-    omniglot: float = 0.58  # shares of a batch
-    mnist: float = 0.12
-    pen: float = 0.3
-    grid: int = 4  # cells of the last map, to a side, that are told apart
-    turned: bool = True  # Omniglot's characters in quarter turns are classes too
-    mirrored: bool = True  # so are their mirror images
-    whitening: int = 200  # batches after the last step, from which it is found how drawings of a class spread; or 0
-    holdout: bool = True  # keep the hold-out of `siamese.splits` out of training
-    precision: Literal["auto", "bfloat16", "float32"] = "auto"  # bfloat16 where the processor has it, else float32
-    seed: int = 0
+    steps: int = _option(10_300, "of one batch each")
+    small_steps: int = _option(8_500, "the first of them, on frames of half the side: a quarter of the work")
+    batch: int = _option(256, "drawings of a step")
+    optimizer: Literal["muon", "adamw"] = _option("muon", "what changes the weights")
+    learning_rate: float = _option(6e-3, "at its height")
+    warmup: int = _option(300, "steps over which the learning rate rises")
+    decay: float = _option(0.3, "share of the steps, at the end, over which the learning rate falls to nothing")
+    weight_decay: float = _option(0.05, "of each step, times the learning rate")
+    scale: float = _option(16.0, "of the cosines in the softmax")
+    margin: float = _option(0.2, "by which the right class's cosine must lead")
+    label_smoothing: float = _option(0.1, "share of a target that is spread over all classes")
+    omniglot: float = _option(0.58, "its share of a batch, beside those of the other two")
+    mnist: float = _option(0.12, "its share of a batch")
+    pen: float = _option(0.3, "UNIPEN's share of a batch")
+    grid: int = _option(4, "cells of the last map, to a side, that are told apart")
+    turned: bool = _option(True, "Omniglot's characters in quarter turns are classes too")
+    mirrored: bool = _option(True, "their mirror images are classes too")
+    whitening: int = _option(200, "batches after the last step that show how drawings of a class spread; or 0")
+    holdout: bool = _option(True, "keep the hold-out of siamese.splits out of training")
+    precision: Literal["auto", "bfloat16", "float32"] = _option(
+        "auto", "of the layers: bfloat16 where the processor has it, else float32"
+    )
+    seed: int = _option(0, "of all chance")
 
     def __post_init__(self):
         if min(self.steps, self.batch, self.warmup, self.grid) < 1 or min(self.small_steps, self.whitening) < 0:
@@ -64,6 +70,8 @@ class TrainingConfig:
         shares = (self.omniglot, self.mnist, self.pen)
         if not (min(shares) >= 0 and sum(shares) > 0):
             raise ValueError("The shares of Omniglot, MNIST and pen are numbers from 0 up, and not all of them 0.")
+        if (FRAME // 2 if self.small_steps else FRAME) % (8 * self.grid):  # the last map's side is an eighth
+            raise ValueError("The grid is 1, 2 or 4, or 8 without small steps.")
         if self.seed < 0:
             raise ValueError("A seed is a number from 0 up.")
 

@@ -30,13 +30,18 @@ def whitening(embeddings: np.ndarray, labels: np.ndarray, *, ridge: float = RIDG
     """(S / s + ridge · I)^(−1/2), S the covariance within classes, s its mean variance.
 
     Args:
-        embeddings: float, shape `(n, size)`; some classes have at least two.
+        embeddings: float, shape `(n, size)`.
         labels: int, shape `(n,)`.
 
     Returns:
         float64, symmetric, shape `(size, size)`.
+
+    Raises:
+        ValueError: if no class has two drawings.
     """
     _, which, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    if counts.max() < 2:
+        raise ValueError(f"{len(labels)} drawings came, no two of one class, which show no spread. Give more.")
     means = np.zeros((len(counts), embeddings.shape[1]))
     np.add.at(means, which, embeddings)
     apart = embeddings - (means / counts[:, None])[which]

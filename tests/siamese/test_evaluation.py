@@ -13,6 +13,7 @@ from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Settings, domain_pai
 from siamese.evaluation import __main__ as command
 from siamese.evaluation.bench import Gallery, on_paper
 from siamese.evaluation.failures import draw_failures
+from siamese.evaluation.intervals import wilson
 from siamese.evaluation.oneshot import pen_oneshot, to_classes, within, within_19shot
 from siamese.evaluation.results import worst
 from siamese.evaluation.robustness import CONDITIONS
@@ -196,14 +197,16 @@ def test_calibration_judges_both_domains():
         pen_glyphs=SimpleNamespace(site=np.array(["aga"])),
     )
     pairs = domain_pairs(bench)
-    assert {name: len(targets) for name, (_, targets) in pairs.items()} == {"digits": N_PAIRS, "glyphs": N_PAIRS}
-    assert all(targets.mean() == 0.5 for _, targets in pairs.values())
-    distances, targets = (np.concatenate([pair[k] for pair in pairs.values()]) for k in (0, 1))
+    assert {name: len(targets) for name, (_, targets, _) in pairs.items()} == {"digits": N_PAIRS, "glyphs": N_PAIRS}
+    assert all(targets.mean() == 0.5 for _, targets, _ in pairs.values())
+    distances, targets, _ = (np.concatenate(part) for part in zip(*pairs.values(), strict=True))
     bench.calibration = calibrate(distances, targets)
     result = calibration(bench)
     right = (distances <= bench.calibration.threshold) == (targets == 1)
     assert result.accuracy == pytest.approx(right.mean())
     assert result.n == 2 * N_PAIRS
+    # 10,000 pairs of 3,000 scanned and as many of 429 pen digits, 20,000 of 600 glyphs: pairs of one drawing are one.
+    assert result.high - result.low > 1.1 * np.ptp(wilson(result.accuracy, result.n))
     assert result.more["ece"] < 0.05
     assert 0 < result.more["brier"] < 0.25
     assert set(result.more["digits"]) == {"accuracy", "ece", "brier", "n"}

@@ -13,21 +13,30 @@ def test_wilson_is_scipys():
 
 
 def test_trials_that_fail_together_count_as_one():
-    together = np.repeat(np.random.default_rng(0).random(500) < 0.9, 20).reshape(500, 20)
+    together, cluster = np.repeat(np.random.default_rng(0).random(500) < 0.9, 20), np.repeat(np.arange(500), 20)
     share = together.mean()
-    assert clustered(together) == pytest.approx(wilson(share, 500), abs=1e-4)
+    assert clustered(together, cluster) == pytest.approx(wilson(share, 500), abs=1e-4)
 
 
 def test_independent_trials_count_each():
-    alone = np.random.default_rng(0).random((2000, 20)) < 0.9
-    low, high = clustered(alone)
+    alone = np.random.default_rng(0).random(40_000) < 0.9
+    low, high = clustered(alone, np.repeat(np.arange(2000), 20))
     plain = wilson(alone.mean(), alone.size)
     assert high - low == pytest.approx(plain[1] - plain[0], rel=0.1)
     assert high - low >= plain[1] - plain[0]
 
 
 def test_no_mistake_still_has_an_interval():
-    assert clustered(np.ones((20, 20), bool)) == wilson(1, 400)
+    assert clustered(np.ones(400, bool), np.repeat(np.arange(20), 20)) == wilson(1, 400)
+
+
+def test_clusters_need_not_be_of_one_size():
+    # One of 1 trial, right, one of 3, two of them right: apart from 3/4 by 1/4 and by 2 - 9/4 = -1/4, so that the
+    # variance is 2/1 · (1/16 + 1/16) / 4² = 1/64, and the trials are worth 3/4 · 1/4 · 64 = 12: at most the 4.
+    correct, cluster = np.array([True, True, False, True]), np.array([7, 2, 2, 2])
+    assert clustered(correct, cluster) == wilson(3 / 4, 4)
+    # All of the three wrong: apart by 3/4 and by -3/4; 2/1 · (9/16 + 9/16) / 4² = 9/64, worth 3/16 · 64/9 = 4/3.
+    assert clustered(np.array([True, False, False, False]), cluster) == pytest.approx(wilson(1 / 4, 4 / 3))
 
 
 def test_threshold_free_figures_are_scikit_learns():

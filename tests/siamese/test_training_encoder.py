@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from siamese import splits
 from siamese.mixture import Mixture, MnistSource
 from siamese.training.__main__ import describe, main
 from siamese.training.encoder import (
@@ -10,12 +11,13 @@ from siamese.training.encoder import (
     build_classifier,
     build_optimizer,
     learning_rate,
+    load_mixture,
     precision_policy,
     prefetch,
     train_encoder,
     unseen_batches,
 )
-from siamese.weights import FOLDER
+from siamese.weights import FOLDER, open_network
 
 TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, whitening=0, precision="float32", seed=3)
 
@@ -84,7 +86,9 @@ def test_resumed_training_goes_on_where_it_stopped(mixture, tmp_path):
     interrupted.last = mixture.batch(TINY.batch, rng=np.random.default_rng([TINY.seed, 3]))[1]
     with pytest.raises(Stopped):
         train_encoder(interrupted, TINY, checkpoint=tmp_path / "b.keras", save_every=0, log=lambda line: None)
-    resumed = train_encoder(mixture, TINY, checkpoint=tmp_path / "b.keras", resume=True, log=lambda line: None)
+    log = []
+    resumed = train_encoder(mixture, TINY, checkpoint=tmp_path / "b.keras", resume=True, log=log.append)
+    assert "step 3 of 6" in log[0]
     for ours, theirs in zip(resumed.get_weights(), straight.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-4)
 
@@ -100,9 +104,11 @@ def test_trained_encoder_is_the_one_inside_the_classifier(mixture, tmp_path):
 
 
 def test_whitening_changes_the_last_layer_alone(mixture, tmp_path):
-    options = {"checkpoint": tmp_path / "d.keras", "log": lambda line: None}
+    log = []
+    options = {"checkpoint": tmp_path / "d.keras", "log": log.append}
     plain = train_encoder(mixture, TINY, **options)
     whitened = train_encoder(mixture, replace(TINY, whitening=3), resume=True, **options)
+    assert "step 6 of 6" in log[1]
     changed = [
         layer.name
         for layer, other in zip(plain.layers, whitened.layers, strict=True)
@@ -119,6 +125,38 @@ def test_it_is_found_on_large_frames_that_no_step_had(mixture):
     for (frames, labels), (expected, same) in zip(batches, again, strict=True):
         np.testing.assert_array_equal(frames, expected)
         np.testing.assert_array_equal(labels, same)
+
+
+def test_the_hold_out_is_kept_out(data_folder):
+    kept = load_mixture(TrainingConfig())
+    scanned, pen, characters = kept.sources
+    alphabets = {name.split("/")[0] for name in characters.classes}
+    assert len(alphabets) == 26
+    assert not alphabets & set(splits.HOLDOUT_ALPHABETS)
+    assert len(scanned.images) == 55_000
+    assert not np.isin(pen.glyphs.site, splits.HOLDOUT_SITES).any()
+    # A digit is one class, whether scanned or written with a pen.
+    assert list(kept.classes)[:10] == list("0123456789")
+    assert set("0123456789") <= set(pen.classes.tolist())
+    assert len(kept.classes) == 10 + len(set(pen.classes.tolist()) - set("0123456789")) + 848 * 8
+    alone = load_mixture(TrainingConfig(mnist=0, pen=0, holdout=False, turned=False, mirrored=False))
+    assert len(alone.classes) == 964
+
+
+def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_path, capsys):
+    options = ["encoder", "--steps", "2", "--small-steps", "1", "--batch", "8", "--whitening", "1"]
+    options += ["--omniglot", "0", "--pen", "0", "--holdout", "no", "--precision", "float32"]
+    options += ["--out", str(tmp_path / "out"), "--checkpoint", str(tmp_path / "some" / "state.keras")]
+    assert main(options) == 0
+    first = open_network(tmp_path / "out" / "encoder.keras")
+    assert all(np.isfinite(weights).all() for weights in first.get_weights())
+    assert main([*options, "--resume"]) == 0
+    assert "step 2 of 2" in capsys.readouterr().out
+    again = open_network(tmp_path / "out" / "encoder.keras")
+    for ours, theirs in zip(first.get_weights(), again.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    assert main([*options, "--resume", "--margin", "0"]) == 2
+    assert "begun with other options" in capsys.readouterr().err
 
 
 def test_an_unknown_optimizer_is_refused():
@@ -141,6 +179,8 @@ def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys, monk
         ("--mnist 0 --pen 0 --omniglot 0", "not all of them 0"),
         ("--pen nan", "numbers from 0 up"),
         ("--seed -1", "A seed is"),
+        ("--grid 3", "The grid is 1, 2 or 4"),
+        ("--grid 8", "or 8 without small steps"),
         ("--resume --checkpoint nowhere.keras", "no nowhere.keras to go on from"),
     ],
 )
@@ -157,10 +197,19 @@ def test_wrong_options_say_so(options, capsys):
     assert "usage" in capsys.readouterr().err
 
 
-def test_precision_follows_the_processor():
+@pytest.mark.parametrize(
+    ("flags", "policy"),
+    [
+        ("flags : fma avx512f avx512_bf16", "mixed_bfloat16"),
+        ("flags : amx_bf16", "mixed_bfloat16"),
+        ("flags : fma", "float32"),
+    ],
+)
+def test_precision_follows_the_processor(flags, policy, monkeypatch):
+    monkeypatch.setattr("siamese.training.encoder.Path.read_text", lambda path: flags)
+    assert precision_policy("auto") == policy
     assert precision_policy("float32") == "float32"
     assert precision_policy("bfloat16") == "mixed_bfloat16"
-    assert precision_policy("auto") in ("float32", "mixed_bfloat16")
 
 
 def test_manifest_names_the_command_that_repeats_the_training():

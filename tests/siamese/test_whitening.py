@@ -37,3 +37,8 @@ def test_only_the_last_layer_changes_and_distances_follow_the_matrix(size):
     expected = before @ whitening(before.astype(float), labels)
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     np.testing.assert_allclose(encoder.predict_on_batch(frames), expected, atol=1e-5)
+
+
+def test_single_drawings_show_no_spread():
+    with pytest.raises(ValueError, match="4 drawings came, no two of one class"):
+        whitening(np.eye(4), np.arange(4))
