@@ -35,7 +35,7 @@ def within(bench: Bench) -> Result:
 
 
 def within_19shot(bench: Bench) -> Result:
-    """As within, but by the mean of 19 drawings by as many people: what is still confused, people draw alike."""
+    """As within, but with the mean of 19 people's drawings: letters still confused then are drawn alike."""
     return _within(bench, "within-19shot", n_shot=19)
 
 

@@ -2,9 +2,9 @@
 
     python -m tests.bench.ablation
 
-All have as many steps of as many drawings, from the same seed; each is measured on what the hold-out keeps back
-(`siamese.splits`), never on the evaluation split or the test digits. Prints a table in Markdown. Where checkpoints of
-an earlier run are in the folder, they are gone on with.
+All have as many steps of as many drawings, and one seed unless that is what differs; each is measured on what the
+hold-out keeps back (`siamese.splits`), never on the evaluation split or the test digits. Prints a table in Markdown.
+Where checkpoints of an earlier run are in the folder, they are gone on with.
 """
 
 import argparse
