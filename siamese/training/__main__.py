@@ -67,6 +67,8 @@ def encoder(options: argparse.Namespace) -> int:
 
 def _keep_options(config: TrainingConfig, checkpoint: Path, *, resume: bool) -> None:
     """Write the options beside the checkpoint; one that was begun with others is not gone on with."""
+    if checkpoint.suffix != ".keras":
+        raise ValueError(f"--checkpoint {checkpoint}, but a name that ends in .keras was expected.")
     kept = checkpoint.with_suffix(".json")
     if resume and not (checkpoint.exists() and kept.exists()):
         raise ValueError(f"There is no {checkpoint} to go on from. Leave out --resume to begin.")

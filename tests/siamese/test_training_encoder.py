@@ -182,6 +182,7 @@ def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys, monk
         ("--grid 3", "The grid is 1, 2 or 4"),
         ("--grid 8", "or 8 without small steps"),
         ("--resume --checkpoint nowhere.keras", "no nowhere.keras to go on from"),
+        ("--checkpoint state.h5", "ends in .keras"),
     ],
 )
 def test_what_cannot_be_trained_is_one_sentence(options, words, capsys):
