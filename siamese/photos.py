@@ -34,8 +34,8 @@ class Fix:
 def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
     """The ink of a whole picture, wherever and however large the symbol is, dark on light or light on dark.
 
-    Digital pictures pass as they are. In a photo, light and shadow, the lines printed on the paper, specks, a table
-    round the sheet and a box drawn round the symbol are taken away.
+    Digital pictures pass as they are, unless they show ruled paper. In these and in a photo, light and shadow, the
+    lines printed on the paper, specks, a table round the sheet and a box drawn round the symbol are taken away.
 
     Args:
         image: mode "L" or "RGB", as `siamese.pictures.open_picture` gives it.
@@ -50,7 +50,8 @@ def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
     if whole is not None:
         colour = bitmaps.paper_colour(picture)
         ink = bitmaps.ink_on(whole if colour is None else colour, picture)
-        return (1 - ink if fix.swap else ink) ** (_STEP**-fix.darkness)
+        if fix.keep_lines or not ruling.is_ruled(ink):  # a clean scan of ruled paper is cleaned like a photo
+            return (1 - ink if fix.swap else ink) ** (_STEP**-fix.darkness)
     light = picture.astype(np.float32) / 255
     depth = paper.flatten_light(1 - light if paper.is_dark(light) != fix.swap else light)
     noise = paper.noise_of(depth)

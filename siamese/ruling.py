@@ -36,6 +36,13 @@ class Lines:
         return Lines(self.rows[which], self.levels[which], self.whole[which])
 
 
+def is_ruled(depth: np.ndarray) -> bool:
+    """Whether many lines run from edge to edge of paper that is clean of noise."""
+    noise = np.zeros_like(depth)
+    sides = ((depth, noise), (np.ascontiguousarray(depth.T), noise.T))
+    return any(_find_lines(*side).whole.sum() >= _MANY for side in sides)
+
+
 def drop_ruled_lines(depth: np.ndarray, noise: np.ndarray) -> tuple[np.ndarray, bool]:
     """`depth` without printed lines (what crosses them stays), and whether the paper is ruled.
 

@@ -192,6 +192,14 @@ def _fax(strokes, width: int, rng) -> bytes:
     return encode(Image.fromarray(255 - _screen(strokes, width, rng)).convert("1", dither=0), "TIFF")
 
 
+def _lined_scan(strokes, width: int, rng) -> bytes:
+    """Ruled or squared paper, evenly lit and without grain, as scanners and their apps give it."""
+    ink = _screen(strokes, width, rng) / 255
+    lines = _print_lines(("ruled", "squared")[rng.integers(2)], *ink.shape, min(ink.shape), rng)
+    paper = 235 - 80 * lines
+    return encode(Image.fromarray(np.uint8(paper - (paper - 40) * ink)), "JPEG", quality=85)
+
+
 def _turned_by_its_metadata(strokes, width: int, rng) -> bytes:
     turn, orientation = [
         (Image.Transpose.ROTATE_180, 3),
@@ -247,6 +255,7 @@ FILES: dict[str, Callable] = {
     "dark screenshot": _dark_screen,
     "screenshot of few colours": _few_colours,
     "black and white scan": _fax,
+    "scan of lined paper": _lined_scan,
     "turned by its EXIF": _turned_by_its_metadata,
     "16 bits a pixel": _sixteen_bits,
     "CMYK": _four_inks,

@@ -241,6 +241,32 @@ def test_digital_pictures_pass_untouched(draw, light_on_dark):
     np.testing.assert_allclose(ink_from_image(Image.fromarray(levels)), ink, atol=0.06 if draw is small else 1e-6)
 
 
+def lined_scan(strokes, rows) -> tuple[np.ndarray, Image.Image]:
+    """Ink, and a picture of it on evenly lit paper with grey lines."""
+    ink = cv2.resize(ink_from_strokes(strokes), (480, 480))
+    paper = np.full(ink.shape, 0.9, np.float32)
+    for row in rows:
+        paper[row : row + 2] = 0.6
+    return ink, picture_of(1 - (paper - (paper - 0.1) * ink))
+
+
+def test_a_scan_of_lined_paper_loses_its_lines():
+    ink, scan = lined_scan(HOOK, range(20, 480, 40))
+    cleaned = ink_from_image(scan)
+    assert alike(cleaned, ink) > 0.95
+    assert cleaned[:, :40].max() == cleaned[:, -40:].max() == 0
+    assert ink_from_image(scan, Fix(keep_lines=True))[20, :40].min() > 0.2
+
+
+def test_few_lines_or_short_ones_in_a_digital_picture_are_the_symbol():
+    for strokes, rows in (
+        (HOOK, range(60, 480, 120)),  # four lines
+        ([line((0.06, y), (0.94, y)) for y in (0.1, 0.25, 0.4, 0.55, 0.7, 0.85)], ()),  # not to the edges
+    ):
+        _, scan = lined_scan(strokes, rows)
+        np.testing.assert_array_equal(ink_from_image(scan), ink_from_image(scan, Fix(keep_lines=True)))
+
+
 def test_a_symbol_cut_out_tightly_is_not_taken_for_its_paper():
     square = np.zeros((60, 60), np.float32)
     square[:5], square[-5:], square[:, :5], square[:, -5:] = 1, 1, 1, 1
