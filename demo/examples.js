@@ -1,5 +1,6 @@
 // The example pairs. gr.HTML hands in: element, props (pads, pairs).
 //
+// Starting over is told to the limit and to tidying by the window's event compare:over.
 // ?pair=… in the address opens one; clicking one writes it there, and any other drawing takes it out again.
 
 let opening = false;
@@ -24,6 +25,7 @@ function write(pair) {
 element.addEventListener("click", (event) => {
   const { pair, over } = event.target.closest("button")?.dataset ?? {};
   if (pair !== undefined || over !== undefined) open(pair);
+  if (over !== undefined) window.dispatchEvent(new CustomEvent("compare:over"));
 });
 
 window.addEventListener("pad:asked", ({ detail: { pad, again } }) => {

@@ -62,8 +62,9 @@ def take_in_carefully(demo: gr.Blocks) -> None:
         try:
             if iterator is None and not is_fit(block_fn.inputs, inputs):
                 raise gr.Error(MALFORMED)
+            inputs = [*map(within, block_fn.inputs, inputs), *inputs[len(block_fn.inputs) :]]
             return await process(block_fn=block_fn, inputs=inputs, iterator=iterator, **options)
-        except gr.Error:  # ours, or Gradio's where a number is beyond its slider
+        except gr.Error:
             log.info("refused event %s", block_fn.api_name)
             raise gr.Error(MALFORMED, print_exception=False) from None
         except Exception:
@@ -83,6 +84,11 @@ def is_fit(parts: list, values: list) -> bool:
         or (isinstance(value, str) if isinstance(part, gr.HTML) else is_number(value))
         for part, value in zip(parts, values, strict=False)
     )
+
+
+def within(part, value):
+    """What was typed beyond the ends of a slider is the nearer end: Gradio would refuse it."""
+    return min(max(value, part.minimum), part.maximum) if isinstance(part, gr.Slider) and value is not None else value
 
 
 def is_number(value) -> bool:

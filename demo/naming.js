@@ -14,10 +14,13 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   const name = input.value;
   const { value: drawn, dataset } = document.querySelector(`#${props.pad} .pad`);
+  if (sent.at(-1)?.n === Number(dataset.n)) return; // asked for already
   sent.push({ name, n: Number(dataset.n) });
   input.value = ""; // at once: who types on must not lose it when the answer comes
   window.dispatchEvent(new CustomEvent("symbols:do", { detail: { do: "add", name, drawn } }));
 });
+
+form.addEventListener("click", (event) => { if (event.detail > 1) event.preventDefault(); }); // a double click is one
 
 // maxlength would count an emoji as two, and a family of them as eleven.
 input.addEventListener("input", () => {

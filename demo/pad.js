@@ -545,7 +545,8 @@ function trace(context, points) {
   for (let i = 2; i < points.length - 2; i += 2) {
     context.quadraticCurveTo(points[i], points[i + 1], (points[i] + points[i + 2]) / 2, (points[i + 1] + points[i + 3]) / 2);
   }
-  context.lineTo(...points.slice(-2)); // a lone point becomes a dot
+  const [x, y] = points.slice(-2);
+  context.lineTo(x + 0.01, y); // a lone point becomes a dot: a line of no length would not be drawn
   context.stroke();
 }
 

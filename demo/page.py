@@ -31,6 +31,15 @@ _WRITE_TAB = """() => {
   address.searchParams.set("tab", "%s");
   history.replaceState(history.state, "", address);
 }"""
+# Back leads to the tab that a visitor came from.
+_GO_BACK = """() => {
+  const named = () => new URL(location).searchParams.get("tab");
+  addEventListener("click", ({ target, isTrusted }) => {
+    const tab = target.closest("#tabs [data-tab-id]")?.dataset.tabId;
+    if (tab && tab !== named() && isTrusted) history.pushState(history.state, "", location);
+  }, true);
+  addEventListener("popstate", () => document.querySelector(`#tabs [data-tab-id="${CSS.escape(named())}"]`)?.click());
+}"""
 # A server that was started anew knows nobody's login: the page that it gives then is the one that asks for it.
 _LOG_IN_AGAIN = """() => {
   const fetch = window.fetch;
@@ -64,6 +73,7 @@ def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
             with gr.Tab("About", id="about"):
                 build_about(verifier, settings)
         demo.load(None, None, tabs, js=_OPEN_TAB % ["compare", "oneshot", "lesson", "about"])
+        demo.load(None, None, None, js=_GO_BACK)
         if settings.auth:
             demo.load(None, None, None, js=_LOG_IN_AGAIN)
         for tab in tabs.children:

@@ -72,6 +72,7 @@ handle.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 reset.addEventListener("click", () => { setLimit(props.calibrated); handle.focus({ preventScroll: true }); });
+window.addEventListener("compare:over", () => setLimit(props.calibrated));
 
 window.addEventListener("ruler:answer", ({ detail: { distance, cost } }) => {
   needle.toggleAttribute("hidden", distance === null);

@@ -12,7 +12,9 @@
 
 const KEY = "same-or-different:symbols";
 const ASIDE = "same-or-different:unreadable-symbols";
-const PATIENCE = 20000; // ms without an answer
+const SLOW = 4000; // ms without an answer until the page says that it waits
+const PATIENCE = 20000; // and until it gives up
+const WAITING = "Waiting for the server…";
 const TOAST = 9000; // ms
 const NOT_ANSWERING = "The server does not answer. Your symbols are safe in this browser; try again in a moment.";
 const NOT_KEPT = "This browser cannot keep so many symbols: after a reload the newest would be gone. Save them to a file.";
@@ -90,8 +92,16 @@ window.addEventListener("storage", (event) => { if (event.key === KEY && element
 
 function send(request) {
   return new Promise((resolve) => {
-    waiting = { n: ++n, resolve };
-    setTimeout(() => resolve(null), PATIENCE);
+    const slow = setTimeout(() => toast({ kind: "busy", text: WAITING }), SLOW);
+    const late = setTimeout(() => end(null), PATIENCE);
+    const end = (answer) => {
+      clearTimeout(slow);
+      clearTimeout(late);
+      const box = find(".toast");
+      if (box.textContent.includes(WAITING)) box.hidden = true;
+      resolve(answer);
+    };
+    waiting = { n: ++n, resolve: end };
     props.value = JSON.stringify({ n, ...request });
     trigger("input");
   });
@@ -169,7 +179,7 @@ function show(answer) {
   if (answer.review) showReview(answer.review);
   else if (find("[data-fold=judge]").open) ask({ do: "judge" });
   const until = answer.did === "clear" && answer.undo ? " This can be undone until the page is reloaded." : "";
-  if (answer.said) toast({ ...answer.said, text: answer.said.text + until }, answer.did !== "undo" && answer.undo);
+  if (answer.said) toast({ ...answer.said, text: answer.said.text + until }, answer.did !== "undo" && answer.changed);
   find(".shelf").dataset.answered = answer.n;
 }
 

@@ -5,12 +5,14 @@
 // tidying, announces by verdict:asking that it is about to ask.
 
 const THINKING = 300; // ms without any answer before the page says that it waits
+const LATEST = 5000; // ms more until it says that there may be none
 const SPEAK = 900; // ms of quiet before a screen reader is told
 
 const find = (selector) => element.querySelector(selector);
 const asked = {};
 const shown = {};
 let late = null;
+let lost = null;
 let speaking = null;
 
 const isOld = (pads) => Object.entries(pads).some(([pad, { n }]) => n < (shown[pad] ?? 0));
@@ -23,6 +25,7 @@ window.addEventListener("pad:asked", ({ detail: { pad, n } }) => {
 });
 function think() {
   find(".verdict").classList.add("late");
+  lost ??= setTimeout(() => { find(".verdict-thinking").textContent = "no answer yet; what you drew is safe"; }, LATEST);
 }
 window.addEventListener("verdict:asking", () => {
   window.dispatchEvent(new CustomEvent("pad:count", { detail: { pad: props.pads[0] } }));
@@ -34,6 +37,9 @@ watch("value", () => {
   for (const [pad, { n }] of Object.entries(answer.pads)) shown[pad] = n;
   clearTimeout(late);
   late = isWaiting() ? setTimeout(think, THINKING) : null;
+  clearTimeout(lost);
+  lost = null;
+  find(".verdict-thinking").textContent = "thinking…";
   find(".verdict").classList.remove("late");
   show(answer);
   window.dispatchEvent(new CustomEvent("pad:answer", { detail: answer.pads }));

@@ -10,6 +10,7 @@ import keras
 
 from demo.lesson.curves import Curve
 from demo.lesson.material import Material
+from demo.lesson.words import NAMES, WRONG_WAY
 from siamese.lesson.judge import spread
 from siamese.lesson.nets import DISTANCE, UNITS, build_net
 from siamese.lesson.record import Run
@@ -68,8 +69,11 @@ class Order:
             self,
             epochs=min(max(int(self.epochs or 1), 1), MOST_EPOCHS),
             batch_size=self.batch_size if self.batch_size in BATCH_SIZES else BATCH_SIZES[-1],
-            seed=min(max(int(self.seed or 0), 0), LARGEST_SEED),
         )
+
+    def __str__(self) -> str:
+        aside = f", {WRONG_WAY}" * self.wrong_way_round + ", alphabets" * self.alphabets
+        return NAMES[self.which] + aside
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,12 @@ async def follow(order: Order, material: Material, line: Line, halt: asyncio.Eve
     """Wait in line, train, and tell how it goes. `halt` ends the training at its next point; so does closing this."""
     order = order.limited()
     halt.clear()
+    if order.seed not in range(LARGEST_SEED + 1):
+        given = "None" if order.seed is None else f"{order.seed:g}"
+        yield News(
+            "failed", f"A seed is a whole number from 0 to {LARGEST_SEED:,}. {given} was given: nothing is trained."
+        )
+        return
     if len(line) >= LONGEST_LINE:
         yield News("failed", FULL)
         return
@@ -128,7 +138,7 @@ async def follow(order: Order, material: Material, line: Line, halt: asyncio.Eve
             yield replace(STOPPED, curve=replace(curve, running=False), net=net)
             return
         last = curve.run.points[-1]
-        words = f"Done in {last.seconds:.0f} s: {100 * last.test_accuracy:.1f} % of the test pairs."
+        words = f"{order}: done in {last.seconds:.0f} s, {100 * last.test_accuracy:.1f} % of the test pairs."
         if order.which == DISTANCE:
             distance, units = await asyncio.to_thread(spread, net, data.test_images, data.test)
             words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
@@ -142,4 +152,4 @@ def _fetch(order: Order, material: Material):
 
 def _words(point: Progress, order: Order) -> str:
     left = f"about {point.seconds_left:.0f} s left" if point.seconds_left >= 1 else "nearly done"
-    return f"Epoch {min(int(point.epoch) + 1, order.epochs)} of {order.epochs}, {left}."
+    return f"{order}: epoch {min(int(point.epoch) + 1, order.epochs)} of {order.epochs}, {left}."

@@ -23,12 +23,15 @@ function show(step) {
 }
 
 function go(step) {
+  if (step === Number(lesson.dataset.step)) return;
   show(step);
   const address = new URL(location);
   address.searchParams.set("tab", "lesson");
   address.searchParams.set("step", step);
-  history.replaceState(history.state, "", address);
+  history.pushState(history.state, "", address);
 }
+
+window.addEventListener("popstate", () => show(asked()));
 
 element.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-step]");

@@ -175,6 +175,47 @@ def test_start_over_clears_both_sides_for_good_but_undo_brings_one_back(page):
     assert page.strokes(A) == page.strokes(B) == []
 
 
+def test_start_over_brings_back_the_limit_and_tidying(page):
+    page.tab.click("[data-pair=sevens]")
+    page.tab.locator(".ruler-limit").focus()
+    page.tab.keyboard.press("Home")
+    page.tab.uncheck("#tidy input")
+    page.wait_for_answer()
+    page.tab.wait_for_url("**threshold=0.00*")
+    page.tab.click("[data-over]")
+    page.wait_for_answer()
+    assert page.tab.is_checked("#tidy input")
+    assert page.tab.is_disabled("[data-reset]")
+    page.tab.wait_for_function("() => !location.search.includes('threshold')")
+
+
+def test_a_dot_can_be_seen_on_the_paper(page):
+    paper = page.tab.locator(f"#{A} canvas").bounding_box()
+    page.tab.mouse.click(paper["x"] + paper["width"] / 2, paper["y"] + paper["height"] / 2)
+    page.wait_for_answer()
+    assert "dot" in page.problem(A)
+    inked = """pad => {
+        const canvas = document.querySelector(`#${pad} canvas`);
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.filter((level, i) => i % 4 === 3 && level > 128).length;
+    }"""
+    assert page.tab.evaluate(inked, A) > 20  # of a pen 7 pixels wide
+
+
+def test_back_leads_to_the_tab_before(page):
+    page.draw(A, CROSS)
+    page.tab.get_by_role("tab", name="One-shot").click()
+    page.tab.get_by_role("tab", name="Lesson").click()
+    page.tab.click("#lesson a[data-step='4']")
+    for tab, address in (("Lesson", "tab=lesson"), ("One-shot", "tab=oneshot"), ("Compare", "tab=compare")):
+        page.tab.go_back()
+        page.tab.wait_for_selector(f"#tabs [role=tab][aria-selected=true]:has-text('{tab}')")
+        assert page.tab.url.endswith(address)
+    assert page.tab.get_attribute("#lesson", "data-step") == "1"
+    assert len(page.strokes(A)) == 2
+    assert page.complaints == []
+
+
 def test_a_picture_beside_a_drawing(page):
     page.draw(A, CROSS)
     upload(page, B, picture_of_a_cross())
@@ -434,6 +475,19 @@ def test_what_says_that_it_thinks_lies_on_no_words(page, size):
     assert words["y"] + words["height"] <= thinking["y"]
     assert page.tab.locator(".verdict-figures").is_hidden()
     page.tab.unroute_all(behavior="wait")
+
+
+def test_a_server_that_hangs_is_said_to_and_no_drawing_is_lost(page):
+    page.tab.set_viewport_size({"width": 390, "height": 844})
+    page.tab.route("**/run/predict*", lambda route: None)
+    page.draw_unanswered(A, CROSS)
+    words, thinking = page.tab.locator("[data-words]"), page.tab.locator(".verdict-thinking")
+    page.tab.wait_for_function("() => document.querySelector('.verdict-thinking').textContent.includes('no answer')")
+    assert words.bounding_box()["y"] + words.bounding_box()["height"] <= thinking.bounding_box()["y"]
+    page.tab.unroute_all(behavior="wait")
+    page.wait_for_answer()
+    assert thinking.is_hidden() and thinking.text_content() == "thinking…"
+    assert len(page.strokes(A)) == 2
 
 
 @pytest.mark.parametrize("change", [(".ruler-limit", "ArrowLeft"), ("#tidy input", "Space")])

@@ -223,6 +223,10 @@ def test_a_pair_of_ones_own_is_judged_both_ways(visit):
     tab.locator(".own-moves input[type=range]").first.fill("8")
     tab.wait_for_function("document.querySelectorAll('.opinion-distance [data-verdict=different]').length === 2")
     assert tab.locator(".opinion-app [data-verdict=same]").count() == 2
+    tab.locator(".own-moves input[type=number]").first.fill("0")
+    tab.wait_for_function("document.querySelectorAll('.opinion-distance [data-verdict=same]').length === 2")
+    tab.locator(".own-moves input[type=number]").first.fill("99")  # as 8, the slider's end
+    tab.wait_for_function("document.querySelectorAll('.opinion-distance [data-verdict=different]').length === 2")
 
 
 def test_the_challenge_keeps_the_score(visit):

@@ -563,6 +563,44 @@ def test_a_symbol_added_before_the_answer_to_the_last_one_is_not_lost(page):
     assert page.complaints == []
 
 
+def test_a_double_click_adds_one_symbol(page):
+    page.draw(TEACH, CROSS)
+    page.tab.fill("#naming-name", "cross")
+    with page.change():
+        page.tab.dblclick(".naming [type=submit]")
+    page.tab.wait_for_selector(f"#{TEACH} [data-do=clear]:disabled")
+    page.wait_for_answer()
+    assert page.symbols == ["cross"]
+    assert "cross" in page.tab.inner_text(".toast")
+
+
+def test_a_symbol_is_added_once_while_its_answer_is_waited_for(page):
+    hold(page, ADD)
+    page.draw(TEACH, CROSS)
+    page.tab.fill("#naming-name", "cross")
+    with page.change():
+        for _ in range(2):
+            page.tab.press("#naming-name", "Enter")
+        page.tab.wait_for_function("() => window.release")
+        page.tab.wait_for_selector(".toast:visible:has-text('Waiting for the server')")
+        page.tab.evaluate("() => window.release()")
+    assert page.symbols == ["cross"]
+    assert "cross" in page.tab.inner_text(".toast")
+
+
+def test_where_nothing_was_changed_nothing_can_be_undone(taught):
+    before = taught.symbols
+    taught.draw(TEACH, BAR)
+    taught.do(".naming [type=submit]")
+    assert taught.tab.locator(".toast [data-do=undo]").is_visible()
+    taught.press(TEACH, "undo")
+    taught.tab.fill("#naming-name", taught.symbols[-1])
+    taught.do(".naming [type=submit]")
+    assert "this very drawing already" in taught.said
+    assert taught.tab.locator(".toast [data-do=undo]").is_hidden()
+    assert len(taught.symbols) == len(before) + 1
+
+
 def test_a_drawing_changed_while_its_turn_is_waited_for_is_added_as_it_was(page):
     hold(page, ADD)
     for name, strokes in (("cross", CROSS), ("ring", RING)):

@@ -8,7 +8,7 @@ import pytest
 from gradio.state_holder import StateHolder
 
 from demo.guard import FAILED
-from demo.intake import MALFORMED, is_fit, take_in_carefully
+from demo.intake import MALFORMED, is_fit, take_in_carefully, within
 
 TEXT, NUMBER, KEPT = gr.HTML(), gr.Number(maximum=9), gr.State()
 FILE = {"path": "https://192.0.2.1/x", "meta": {"_type": "gradio.FileData"}}
@@ -69,6 +69,12 @@ def test_what_is_not_fit_is_refused_in_a_line(values, caplog):
     assert refusal.value.message == MALFORMED and not refusal.value.print_exception
     (record,) = caplog.records
     assert record.message.startswith("refused event") and "sent" not in record.message
+
+
+@pytest.mark.parametrize(("typed", "taken"), [(99, 8), (-99, -8), (3, 3), (None, None)])
+def test_a_number_beyond_a_slider_is_its_end(typed, taken):
+    assert within(gr.Slider(-8, 8), typed) == taken
+    assert within(NUMBER, 10) == 10
 
 
 def test_what_raises_is_a_line_and_a_sentence(caplog):

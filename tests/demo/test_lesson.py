@@ -272,13 +272,33 @@ def test_a_training_that_fails_says_so_and_lets_others_begin(material, monkeypat
         ({"epochs": 10**9}, {"epochs": 20}),
         ({"epochs": None}, {"epochs": 1}),
         ({"batch_size": 1}, {"batch_size": 512}),
-        ({"seed": -5}, {"seed": 0}),
-        ({"seed": None}, {"seed": 0}),
     ],
 )
 def test_what_a_page_sends_is_limited(sent, taken):
     limited = order(**sent).limited()
     assert {name: getattr(limited, name) for name in taken} == taken
+
+
+@pytest.mark.parametrize(("seed", "given"), [(-5, "-5"), (10_000, "10000"), (None, "None")])
+def test_a_seed_that_is_none_is_refused_and_nothing_is_trained(material, seed, given):
+    async def press():
+        return [news async for news in follow(order(seed=seed), material, Line(), asyncio.Event())]
+
+    (news,) = asyncio.run(press())
+    assert (news.state, news.net) == ("failed", None)
+    assert news.words == f"A seed is a whole number from 0 to 9,999. {given} was given: nothing is trained."
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ({"which": SEPARATE}, "Two towers"),
+        ({"wrong_way_round": True}, "Distance, wrong way round"),
+        ({"alphabets": True}, "Distance, alphabets"),
+    ],
+)
+def test_a_training_has_a_name(asked, name):
+    assert str(order(**asked)) == name
 
 
 def test_the_page_keeps_its_runs_and_networks(material):
@@ -308,7 +328,7 @@ def test_a_network_trained_on_alphabets_judges_no_digits():
     assert tab._figures(runs, {DISTANCE: None}) == {DISTANCE: "yours: 62.5 % of the test pairs"}
 
 
-@pytest.mark.parametrize("words", ["Fetching", "Beginning", "Epoch"])
+@pytest.mark.parametrize("words", ["Fetching", "Beginning", "Distance: epoch"])
 def test_stop_keeps_what_was_learned(material, monkeypatch, words):
     monkeypatch.setattr(live, "SHOW_EVERY", 0)
     earlier = recorded_curves(material.record)[0]
@@ -327,7 +347,7 @@ def test_stop_keeps_what_was_learned(material, monkeypatch, words):
     if words == "Fetching":
         assert runs == gr.skip()
     else:
-        assert len(runs) == drawn.count("<tr class=") == (2 if words == "Epoch" else 1)
+        assert len(runs) == drawn.count("<tr class=") == (2 if words == "Distance: epoch" else 1)
         assert not any(curve.running for curve in runs)
 
 
