@@ -74,7 +74,8 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> dict:
         check_number(len(files))
         symbols, problems = embed(*read_pictures(files), verifier)
     if not symbols.classes:
-        raise BadSymbols(problems[0] if problems else "There is no symbol in it. Choose another file.")
+        problem = problems[0] if problems else "There is no symbol in it."
+        raise BadSymbols(f"{problem} A file that was saved here can be opened too, or a zip of pictures.")
     words = describe(symbols)
     if len(symbols) > SHOWN:
         words += f"; the first {SHOWN} symbols are shown"

@@ -73,10 +73,12 @@ async function answer(choice) {
     button.disabled = true;
     button.classList.toggle("right", i === answer);
     const marks = [i === answer && "✓ right", i === choice && "class", i === network && "network"].filter(Boolean);
-    const label = document.createElement("span");
-    label.textContent = marks.length ? marks.join(" · ") : distances[i].toFixed(2);
-    label.className = marks.length ? "mark" : "far";
-    item.append(label);
+    for (const [kind, text] of [["far", distances[i].toFixed(2)], ["mark", marks.join(" · ")]]) {
+      const label = document.createElement("span");
+      label.className = kind;
+      label.textContent = text;
+      if (text) item.append(label);
+    }
     if (marks.length) button.setAttribute("aria-label", `Sign ${i + 1}: ${marks.join(", ")}`);
   });
   const won = (yes) => (yes ? "right" : "wrong");

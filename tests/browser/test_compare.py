@@ -484,7 +484,7 @@ def test_a_server_that_hangs_is_said_to_and_no_drawing_is_lost(page):
     words, thinking = page.tab.locator("[data-words]"), page.tab.locator(".verdict-thinking")
     page.tab.wait_for_function("() => document.querySelector('.verdict-thinking').textContent.includes('no answer')")
     assert words.bounding_box()["y"] + words.bounding_box()["height"] <= thinking.bounding_box()["y"]
-    page.tab.unroute_all(behavior="wait")
+    page.tab.unroute_all()
     page.wait_for_answer()
     assert thinking.is_hidden() and thinking.text_content() == "thinking…"
     assert len(page.strokes(A)) == 2
