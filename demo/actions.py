@@ -193,6 +193,7 @@ def answer_review(symbols: SupportSet) -> dict:
         words = f"{found.n_right} of {count(found.n, 'drawing')} are recognised by the others."
     else:
         words = "No symbol has two drawings yet. Draw one of them once more: then each can be judged by the others."
+    words += f" The more drawings there are, the nearer a match must be: with these the limit is {limit:.2f}."
     return {
         "words": words,
         "confused": [list(row) for row in found.confused],

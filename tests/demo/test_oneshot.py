@@ -306,7 +306,9 @@ def test_the_review_tells_how_good_the_set_is(visitor):
     assert review["words"].startswith("No symbol has two drawings yet")
     assert [row[:2] for row in review["closest"]] == [["cross", "corner"]]
     visitor.ask("add", name="cross", teach=SMALL_CROSS)
-    assert visitor.ask("judge")["review"]["words"] == "2 of 2 drawings are recognised by the others."
+    words = visitor.ask("judge")["review"]["words"]
+    assert words.startswith("2 of 2 drawings are recognised by the others.")
+    assert words.endswith(f"the limit is {visitor.verifier.manifest.rejection.threshold(3):.2f}.")  # of three drawings
 
 
 def test_points_of_the_map_stay_where_they_are(visitor):
