@@ -151,8 +151,7 @@ def answer(
     """The answer to a request, JSON.
 
     `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
-    `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `changed`, whether anything was, the
-    `suggestion` for the next name,
+    `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
     `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
     the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, or
     `more`, to be kept besides, where there are only more of them, and `review` where it was asked for.
@@ -168,7 +167,6 @@ def answer(
         "version": shelf.version,
         "said": said and {"kind": said.kind, "text": said.text},
         "undo": shelf.past[0][0] if shelf.past else None,
-        "changed": before is not None and before.version != shelf.version,
         "suggestion": suggest_name(symbols),
         "classes": [[c.name, [example.drawing.id for example in c.examples]] for c in symbols.classes],
         "drawings": {

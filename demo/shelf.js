@@ -179,7 +179,8 @@ function show(answer) {
   if (answer.review) showReview(answer.review);
   else if (find("[data-fold=judge]").open) ask({ do: "judge" });
   const until = answer.did === "clear" && answer.undo ? " This can be undone until the page is reloaded." : "";
-  if (answer.said) toast({ ...answer.said, text: answer.said.text + until }, answer.did !== "undo" && answer.changed);
+  const changed = "kept" in answer || "more" in answer;
+  if (answer.said) toast({ ...answer.said, text: answer.said.text + until }, changed && answer.did !== "undo" && answer.undo);
   find(".shelf").dataset.answered = answer.n;
 }
 

@@ -2,17 +2,12 @@
 
 const box = element.querySelector("input");
 
-function show() {
+box.addEventListener("change", () => {
   element.querySelector("[data-on]").hidden = !box.checked;
   element.querySelector("[data-off]").hidden = box.checked;
   props.value = box.checked ? "" : "off";
   window.dispatchEvent(new CustomEvent("verdict:asking"));
   trigger("input");
-}
-
-box.addEventListener("change", show);
-window.addEventListener("compare:over", () => {
-  if (box.checked) return;
-  box.checked = true;
-  show();
 });
+
+window.addEventListener("compare:over", () => { if (!box.checked) box.click(); });

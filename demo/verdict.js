@@ -9,6 +9,7 @@ const LATEST = 5000; // ms more until it says that there may be none
 const SPEAK = 900; // ms of quiet before a screen reader is told
 
 const find = (selector) => element.querySelector(selector);
+const THOUGHT = find(".verdict-thinking").textContent;
 const asked = {};
 const shown = {};
 let late = null;
@@ -39,7 +40,7 @@ watch("value", () => {
   late = isWaiting() ? setTimeout(think, THINKING) : null;
   clearTimeout(lost);
   lost = null;
-  find(".verdict-thinking").textContent = "thinking…";
+  find(".verdict-thinking").textContent = THOUGHT;
   find(".verdict").classList.remove("late");
   show(answer);
   window.dispatchEvent(new CustomEvent("pad:answer", { detail: answer.pads }));

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demo.lesson.words import NAMES, WRONG_WAY
+from demo.lesson.words import name_of
 from siamese.lesson.nets import NETS
 from siamese.lesson.record import Run
 from siamese.lesson.train import EPOCHS
@@ -100,7 +100,7 @@ class _Scale:
 
 def _row(curve: Curve) -> str:
     run, last = curve.run, curve.run.points[-1] if curve.run.points else None
-    name = NAMES[run.which] + (f", {WRONG_WAY}" if run.wrong_way_round else "")
+    name = name_of(run.which, wrong_way_round=run.wrong_way_round)
     origin = (
         f"recorded {curve.recorded}" if curve.recorded else f"{run.data}, batches of {run.batch_size}, seed {run.seed}"
     )

@@ -10,7 +10,7 @@ import keras
 
 from demo.lesson.curves import Curve
 from demo.lesson.material import Material
-from demo.lesson.words import NAMES, WRONG_WAY
+from demo.lesson.words import name_of
 from siamese.lesson.judge import spread
 from siamese.lesson.nets import DISTANCE, UNITS, build_net
 from siamese.lesson.record import Run
@@ -72,8 +72,7 @@ class Order:
         )
 
     def __str__(self) -> str:
-        aside = f", {WRONG_WAY}" * self.wrong_way_round + ", alphabets" * self.alphabets
-        return NAMES[self.which] + aside
+        return name_of(self.which, wrong_way_round=self.wrong_way_round, alphabets=self.alphabets)
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ STEPS = (
 
 NAMES = {SEPARATE: "Two towers", SHARED: "One tower", DISTANCE: "Distance"}
 APP = "This app’s own"
-WRONG_WAY = "wrong way round"
+_WRONG_WAY = "wrong way round"
 
 WHY_SUMS_FAIL = (
     "The last unit adds up what it finds in A and what it finds in B. But whether the two <em>match</em> is no sum: a "
@@ -90,3 +90,8 @@ SOURCES = {
     "holdout": "Omniglot alphabets held out of training (its evaluation alphabets are not on this computer)",
     "made-up": "made-up alphabets (Omniglot is not on this computer and could not be downloaded)",
 }
+
+
+def name_of(which: str, *, wrong_way_round: bool, alphabets: bool = False) -> str:
+    """What a training is called on the page."""
+    return NAMES[which] + f", {_WRONG_WAY}" * wrong_way_round + ", alphabets" * alphabets

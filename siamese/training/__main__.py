@@ -66,7 +66,7 @@ def encoder(options: argparse.Namespace) -> int:
 
 
 def _keep_options(config: TrainingConfig, checkpoint: Path, *, resume: bool) -> None:
-    """Write the options beside the checkpoint; one that was begun with others is not gone on with."""
+    """Write the options beside the checkpoint. One begun with others is not gone on with, none is overwritten."""
     if checkpoint.suffix != ".keras":
         raise ValueError(f"--checkpoint {checkpoint}, but a name that ends in .keras was expected.")
     kept = checkpoint.with_suffix(".json")
@@ -76,8 +76,11 @@ def _keep_options(config: TrainingConfig, checkpoint: Path, *, resume: bool) -> 
         raise ValueError(
             f"{checkpoint} was begun with other options: {kept} has them. Give the same, or another --checkpoint."
         )
-    if not resume:
-        checkpoint.unlink(missing_ok=True)  # of another training
+    if checkpoint.exists() and not resume:
+        raise ValueError(
+            f"{checkpoint} is there, of an earlier training. Add --resume to go on with it, remove it, or name another "
+            "--checkpoint."
+        )
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(asdict(config), indent=1), "utf-8")
 

@@ -155,6 +155,8 @@ def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_p
     again = open_network(tmp_path / "out" / "encoder.keras")
     for ours, theirs in zip(first.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    assert main(options) == 2
+    assert "of an earlier training" in capsys.readouterr().err
     assert main([*options, "--resume", "--margin", "0"]) == 2
     assert "begun with other options" in capsys.readouterr().err
 
