@@ -21,7 +21,6 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".woff")
 DRAWN = 200  # pixels to the em, at which a letter is drawn first
 SIDE = 160  # pixels: the longer side of its picture, whose middle lines are taken
 THICKEST = 0.09  # of that side: half the width of lines that still have a middle rather than a shape
-FEWEST_POINTS = 3  # a letter with fewer is a dot or a straight line, which are in every script
 ALIKE = 0.96  # likeness of two letters of one font and script (`twins.describe`), from which on they look the same
 ITALIC = 1  # the bit of OS/2's fsSelection
 REGULAR = 400  # OS/2's usWeightClass
@@ -129,10 +128,7 @@ def letter(face: ImageFont.FreeTypeFont, character: str) -> list[np.ndarray]:
     strokes, half_width = middle_lines(_picture(face, character) > 127)
     if half_width > THICKEST * SIDE:
         raise fitting.Unfit("lines too thick")
-    glyph = fitting.fit(strokes)
-    if sum(map(len, glyph)) < FEWEST_POINTS:
-        raise fitting.Unfit("a dot or a line")
-    return glyph
+    return fitting.fit(strokes)
 
 
 def _picture(face: ImageFont.FreeTypeFont, character: str) -> np.ndarray:

@@ -1,7 +1,6 @@
-import numpy as np
 import pytest
 
-from siamese.data import fitting, pen, source, unipen
+from siamese.data import pen, source, unipen
 from siamese.data.__main__ import main
 
 # Two tablets' ways of writing one's points down.
@@ -134,40 +133,6 @@ def test_what_is_not_the_distribution(raw, tmp_path):
     with pytest.raises(ValueError, match="No labelled character"):
         unipen.make_file(raw, tmp_path / "out.npz", sites=["kai"])
     assert not (tmp_path / "out.npz").exists()
-
-
-def plain_simplify(points, tolerance):
-    """Ramer, Douglas and Peucker's definition with a loop and recursion."""
-    (ax, ay), (bx, by) = points[0], points[-1]
-    length = np.hypot(bx - ax, by - ay)
-    distances = [
-        abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length if length else np.hypot(x - ax, y - ay)
-        for x, y in points
-    ]
-    furthest = int(np.argmax(distances))
-    if len(points) < 3 or distances[furthest] <= tolerance:
-        return [points[0], points[-1]] if len(points) > 1 else [points[0]]
-    left = plain_simplify(points[: furthest + 1], tolerance)
-    return left[:-1] + plain_simplify(points[furthest:], tolerance)
-
-
-def test_simplifying_a_stroke():
-    # 3 off the line is within a tolerance of 4, 5 is not.
-    for off, expected in ((3, [[0, 0], [100, 0]]), (5, [[0, 0], [50, 5], [100, 0]])):
-        assert fitting.simplify(np.array([[0.0, 0], [50, off], [100, 0]]), 4).tolist() == expected
-    # A closed stroke has no line from its first to its last point: the distance from that point counts.
-    square = np.array([[0, 0], [100, 0], [100, 100], [0, 100], [0, 0]], float)
-    assert fitting.simplify(square, 4).tolist() == square.tolist()
-    assert fitting.simplify(square[:1], 4).tolist() == [[0, 0]]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_simplifying_agrees_with_the_plain_definition(seed):
-    rng = np.random.default_rng(seed)
-    points = rng.normal(scale=15, size=(200, 2)).cumsum(axis=0)
-    for tolerance in (1, 4, 40):
-        expected = plain_simplify(points.tolist(), tolerance)
-        assert fitting.simplify(points, tolerance).tolist() == expected
 
 
 def test_the_command_makes_a_file_that_loads(raw, tmp_path, capsys):
