@@ -49,14 +49,16 @@ def prepare(ink: np.ndarray, *, frame: int = FRAME, tidied: bool = True) -> np.n
     if tidied:
         rows, columns = (np.flatnonzero((ink > _FAINT).any(axis)) for axis in (1, 0))
         top, bottom, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
-        extent = max(bottom - top, right - left, MIN_EXTENT * side)
-        scale, thinnest = BOX / FRAME * frame / extent, THINNEST * float(extent)
+        extent = float(max(bottom - top, right - left, MIN_EXTENT * side))
+        missing = _missing_width(ink[top:bottom, left:right], THINNEST * extent)
+        scale = BOX / FRAME * frame / (extent + missing)
     else:
-        (bottom, right), top, left, scale, thinnest = ink.shape, 0, 0, frame / side, 0.0
+        (bottom, right), top, left, scale, missing = ink.shape, 0, 0, frame / side, 0.0
     # The window that fills the frame, in pixels of the ink: soft edges outside the box are kept, not cut.
     half = frame / scale / 2
     window = _cut(ink, round((top + bottom) / 2 - half), round((left + right) / 2 - half), round(2 * half))
-    window = _widen(window, thinnest)
+    if missing:
+        window = _widen(window, missing)
     framed = cv2.resize(window, (frame, frame), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     return np.clip(framed, 0, 1)[..., None]
 
@@ -70,16 +72,20 @@ def _cut(ink: np.ndarray, top: int, left: int, size: int) -> np.ndarray:
     return cut
 
 
-def _widen(ink: np.ndarray, thinnest: float) -> np.ndarray:
-    """Lines that are thinner than so many pixels, as most of them are, made that wide; others are left alone."""
+def _missing_width(ink: np.ndarray, thinnest: float) -> float:
+    """How many pixels most lines lack to be as wide as the thinnest that may be."""
     if thinnest < 1.5:  # pixels: a line cannot be thinner than one
-        return ink
+        return 0.0
     solid = (ink > _FAINT).astype(np.uint8)
-    inside = cv2.distanceTransform(solid, cv2.DIST_L2, 3)
+    inside = cv2.distanceTransform(cv2.copyMakeBorder(solid, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
     # The middle of a line: no neighbour lies deeper. One pixel from the edge there is a line one pixel wide.
-    middle = inside[(solid > 0) & (inside >= cv2.dilate(inside, np.ones((3, 3))))]
+    middle = inside[(inside > 0) & (inside >= cv2.dilate(inside, np.ones((3, 3))))]
     missing = thinnest - (2 * float(np.median(middle)) - 1)
-    if missing < 0.5:
-        return ink
+    return missing if missing >= 0.5 else 0.0
+
+
+def _widen(ink: np.ndarray, by: float) -> np.ndarray:
+    """All lines so many pixels wider."""
+    solid = (ink > _FAINT).astype(np.uint8)
     outside = cv2.distanceTransform(1 - solid, cv2.DIST_L2, 5)
-    return np.maximum(ink, np.clip(missing / 2 + 0.5 - outside, 0, 1))
+    return np.maximum(ink, np.clip(by / 2 + 0.5 - outside, 0, 1))
