@@ -39,10 +39,11 @@ def margin_cross_entropy(targets, logits, *, scale: float, margin: float, label_
     """Softmax cross-entropy that asks more of the right class: its cosine must lead by `margin`.
 
     −Σ targets · log softmax(logits − scale · margin · targets), with smoothed targets (Wang et al. 2018, "CosFace",
-    equation 4). Classes become tighter, so that one distance can tell same from different for all of them.
+    equation 4). Classes become tighter, so that one distance can tell same from different for all of them. Classes that
+    are neither the same nor surely different are left out of the softmax.
 
     Args:
-        targets: one-hot, shape `(batch, n_classes)`.
+        targets: 1 the class, 0 another, −1 neither, shape `(batch, n_classes)`.
         logits: of `CosineLogits`, shape `(batch, n_classes)`.
 
     Returns:
@@ -53,8 +54,11 @@ def margin_cross_entropy(targets, logits, *, scale: float, margin: float, label_
     """
     logits = ops.convert_to_tensor(logits)
     targets = ops.cast(targets, logits.dtype)
-    smooth = targets * (1 - label_smoothing) + label_smoothing / ops.shape(targets)[-1]
-    return keras.losses.categorical_crossentropy(smooth, logits - scale * margin * targets, from_logits=True)
+    judged, targets = ops.cast(targets >= 0, logits.dtype), ops.maximum(targets, 0)
+    smooth = targets * (1 - label_smoothing) + judged * label_smoothing / ops.sum(judged, axis=-1, keepdims=True)
+    # Far below any cosine: as if the class were not there.
+    logits = logits - scale * margin * targets - 8 * scale * (1 - judged)
+    return keras.losses.categorical_crossentropy(smooth, logits, from_logits=True)
 
 
 @keras.saving.register_keras_serializable(package="siamese")

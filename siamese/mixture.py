@@ -1,10 +1,10 @@
-"""The drawings that the encoder learns from: a chance mixture of Omniglot, MNIST and pen strokes.
+"""The drawings that the encoder learns from: a chance mixture of many sources.
 
-Every draw is a new variation of a drawing, prepared as the app prepares one. Classes are numbered over all
-sources: the ten digits, which MNIST and the pen share, then the pen's other characters, then each Omniglot
-character in each of its orientations.
+Every draw is a new variation of a drawing, prepared as the app prepares one. Classes are numbered over all sources; the
+ten digits are shared by MNIST and the pen.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,8 @@ import numpy as np
 from siamese.augmentation import Variation, vary_picture, vary_strokes
 from siamese.data.omniglot import Omniglot
 from siamese.data.pen import TINY, PenGlyphs, merged_labels
+from siamese.data.shapes import shape_kinds
+from siamese.data.stroke_files import StrokeGlyphs
 from siamese.preprocessing import FRAME, EmptyDrawing, prepare
 
 DIGITS = tuple("0123456789")
@@ -25,21 +27,22 @@ class OmniglotSource:
     mirrored: whether the mirror images are.
     """
 
+    twins = ()
+
     def __init__(self, drawings: Omniglot, *, turned: bool = True, mirrored: bool = True):
         self.pictures = drawings.images.astype(np.uint8) * 255
         self.members = [np.flatnonzero(drawings.character == c) for c in range(len(drawings.character_names))]
         self.turns = TURNS if turned else TURNS[:1]
         self.orientations = (*self.turns, *(f"{turn} mirrored" for turn in self.turns)) if mirrored else self.turns
-        self.classes = tuple(
-            name + orientation for name in drawings.character_names for orientation in self.orientations
-        )
+        names = drawings.character_names
+        self.classes = tuple(name + orientation for name in names for orientation in self.orientations)
+        # Of an alphabet as it stands all characters are different; turned, one may look like another.
+        self.families = tuple(f"{name.rsplit('/', 1)[0]}{turn}" for name in names for turn in self.orientations)
 
-    def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
-        label = int(rng.integers(len(self.classes)))
-        return self.draw_of(label, variation, rng), label
+    def pick(self, rng: np.random.Generator) -> int:
+        return int(rng.integers(len(self.classes)))
 
-    def draw_of(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
-        """Ink of a variation of one of the drawings of a class."""
+    def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
         character, orientation = divmod(label, len(self.orientations))
         picture = self.pictures[rng.choice(self.members[character])]
         mirrored, turns = divmod(orientation, len(self.turns))
@@ -50,36 +53,102 @@ class MnistSource:
     """Digits as they were scanned."""
 
     classes = DIGITS
+    families = ("characters",) * len(DIGITS)
+    twins = ()
 
     def __init__(self, images: np.ndarray, labels: np.ndarray):
-        self.images, self.labels = images, labels
+        self.images = images
+        self.members = [np.flatnonzero(labels == digit) for digit in range(len(DIGITS))]
 
-    def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
-        i = rng.integers(len(self.images))
-        return vary_picture(self.images[i], variation, rng=rng), int(self.labels[i])
+    def pick(self, rng: np.random.Generator) -> int:
+        return int(rng.integers(len(DIGITS)))
+
+    def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
+        return vary_picture(self.images[rng.choice(self.members[label])], variation, rng=rng)
 
 
-class PenSource:
-    """Characters as pen strokes; labels of one shape are one class, marks without a shape of their own are left out."""
+class StrokeSource:
+    """Glyphs as strokes.
 
-    def __init__(self, glyphs: PenGlyphs):
-        self.glyphs = glyphs.select(~np.isin(glyphs.labels, list(TINY)))
-        self.classes, self.labels = np.unique(merged_labels(self.glyphs.labels), return_inverse=True)
-        # Between "each glyph alike", which would show mostly the letter e, and "each class alike",
-        # which would show the few brackets over and over.
-        weights = 1 / np.sqrt(np.bincount(self.labels))[self.labels]
+    Args:
+        strokes: gives the strokes of a glyph, float32 arrays `(n_points, 2)` in paper units.
+        labels: str, shape `(n,)`, the class of each glyph.
+        families: str, shape `(n,)`; classes of one family are different, see `siamese.twins`.
+        twins: str, shape `(n_twins, 2)`, classes of one family that are not.
+        evenness: 1 shows each class alike, 0 each glyph alike.
+    """
+
+    def __init__(
+        self,
+        strokes: Callable[[int], list[np.ndarray]],
+        labels: np.ndarray,
+        families: np.ndarray,
+        *,
+        twins: Sequence[tuple[str, str]] = (),
+        evenness: float = 1.0,
+    ):
+        self.strokes = strokes
+        self.classes, first, number = np.unique(labels, return_index=True, return_inverse=True)
+        self.families = tuple(families[first].tolist())
+        self.members = np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
+        self.twins = tuple((str(a), str(b)) for a, b in twins)
+        weights = np.bincount(number) ** (1.0 - evenness)
         self.chances = np.cumsum(weights / weights.sum())
 
-    def draw(self, variation: Variation, rng: np.random.Generator) -> tuple[np.ndarray, int]:
-        i = min(np.searchsorted(self.chances, rng.random()), len(self.labels) - 1)
-        return vary_strokes(self.glyphs.strokes(i), variation, rng=rng), int(self.labels[i])
+    def pick(self, rng: np.random.Generator) -> int:
+        return min(int(np.searchsorted(self.chances, rng.random())), len(self.classes) - 1)
+
+    def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
+        rows = self.members[label]
+        varied = variation.of_one_hand() if len(rows) < FEW_HANDS else variation
+        return vary_strokes(self.strokes(rng.choice(rows)), varied, rng=rng)
+
+
+FEW_HANDS = 8  # drawings of a class; fewer do not show how people differ
+
+
+def pen_source(glyphs: PenGlyphs) -> StrokeSource:
+    """UNIPEN's characters; labels of one shape are one class, marks without a shape of their own are left out."""
+    glyphs = glyphs.select(~np.isin(glyphs.labels, list(TINY)))
+    # Between "each glyph alike", which would show mostly the letter e, and "each class alike", which would show the
+    # few brackets over and over.
+    return StrokeSource(glyphs.strokes, merged_labels(glyphs.labels), np.full(len(glyphs), "characters"), evenness=0.5)
+
+
+def glyph_source(glyphs: StrokeGlyphs) -> StrokeSource:
+    """Symbols of a file; those of one script are different, but for the twins that the file names."""
+    present = set(glyphs.labels.tolist())
+    twins = [(a, b) for a, b in glyphs.twins.tolist() if a in present and b in present]
+    return StrokeSource(glyphs.strokes, glyphs.labels, glyphs.script, twins=twins)
+
+
+class ShapeSource:
+    """Plain shapes and marks, each drawn anew."""
+
+    twins = ()
+
+    def __init__(self):
+        self.kinds = shape_kinds()
+        self.classes = tuple(f"shape/{name}" for name in self.kinds)
+        self.draws = tuple(self.kinds.values())
+        self.families = ("shapes",) * len(self.classes)
+
+    def pick(self, rng: np.random.Generator) -> int:
+        # The plain ones come first; there are fewer of them than of what they are put together to.
+        n = len(self.classes)
+        return int(n * rng.random() ** 2)
+
+    def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
+        strokes = [np.asarray(stroke) for stroke in self.draws[label](rng)]
+        return vary_strokes(strokes, variation.of_one_hand(), rng=rng)
 
 
 @dataclass(frozen=True, eq=False)
 class Mixture:
     """Sources with their shares of each batch.
 
-    sources: objects with `classes`, a sequence of names, and `draw(variation, rng) -> (ink, label)`.
+    sources: objects with `classes` and `families`, sequences of names, `twins`, pairs of classes, `pick(rng) -> label`
+        and `draw(label, variation, rng) -> ink`.
     shares: the probability of each source.
     """
 
@@ -104,10 +173,23 @@ class Mixture:
         drawn = [self._draw(which, frame, rng) for which in rng.choice(len(self.sources), size, p=self.shares)]
         return np.stack([frame for frame, _ in drawn]), np.array([label for _, label in drawn])
 
-    def _draw(self, which: int, frame: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
+    def each_class(self, times: int, size: int, *, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """Drawings of every class of every source, so many of each: labels and frames as `batch` gives them."""
+        wanted = [(w, label) for w, source in enumerate(self.sources) for label in range(len(source.classes))] * times
+        for start in range(0, len(wanted), size):
+            part = wanted[start : start + size]
+            frames = np.stack([self._draw(which, FRAME, rng, label)[0] for which, label in part])
+            yield np.array([self._numbers[which][label] for which, label in part]), frames
+
+    def _draw(
+        self, which: int, frame: int, rng: np.random.Generator, label: int | None = None
+    ) -> tuple[np.ndarray, int]:
+        """A drawing of a class of a source, or of one of its classes by chance."""
+        source = self.sources[which]
         while True:
-            ink, label = self.sources[which].draw(self.variation, rng)
+            drawn = source.pick(rng) if label is None else label
+            ink = source.draw(drawn, self.variation, rng)
             try:
-                return prepare(ink, frame=frame), self._numbers[which][label]
+                return prepare(ink, frame=frame), self._numbers[which][drawn]
             except EmptyDrawing:
                 continue  # rubbed out by the variation: draw another

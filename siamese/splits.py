@@ -7,6 +7,8 @@ import zlib
 
 import numpy as np
 
+from siamese.data.stroke_files import StrokeGlyphs
+
 # Two with pen strokes, one of straight lines, one of round letters that differ little.
 HOLDOUT_ALPHABETS = ("Anglo-Saxon_Futhorc", "Balinese", "Early_Aramaic", "Mkhedruli_(Georgian)")
 HOLDOUT_SITES = ("aga",)  # of UNIPEN; it has digits, upper and lower case
@@ -26,3 +28,9 @@ def held_out_symbols(shapes: np.ndarray) -> np.ndarray:
     """
     names, index = np.unique(shapes, return_inverse=True)
     return np.array([zlib.crc32(name.encode()) % 12 == 0 for name in names.tolist()], bool)[index]
+
+
+def held_out(glyphs: StrokeGlyphs) -> np.ndarray:
+    """Which glyphs of a file are kept out of training, bool, shape `(n,)`: whole scripts, and symbols of detexify."""
+    symbols = held_out_symbols(glyphs.shapes) & np.char.startswith(glyphs.labels, "latex/")
+    return np.isin(glyphs.script, HOLDOUT_SCRIPTS) | symbols

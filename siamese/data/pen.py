@@ -18,7 +18,7 @@ HOW = (
 # Labels of one shape, now that each glyph fills its box: size and place on the line, which tell them apart on
 # paper, are gone. They are no different pair. A group goes by its first label: the digit, where it has one.
 SAME_SHAPE = (
-    *("0oO", "1lIi|/", "cC", "jJ", "kK", "pP", "sS", "uU", "vV", "wW", "xX", "zZ"),
+    *("0oO", "1lI|", "cC", "kK", "pP", "sS", "uU", "vV", "wW", "xX", "zZ"),
     *("',`", "-_"),
 )
 _SHAPE_NAME = {label: group[0] for group in SAME_SHAPE for label in group}

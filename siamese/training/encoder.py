@@ -20,16 +20,21 @@ from siamese import splits
 from siamese.data.mnist import load_mnist
 from siamese.data.omniglot import load_omniglot
 from siamese.data.pen import load_pen
+from siamese.data.stroke_files import NAMES, load_glyphs
 from siamese.encoder import EncoderConfig, build_encoder, fold_normalisation
 from siamese.losses import CosineLogits, MarginCrossEntropy
-from siamese.mixture import Mixture, MnistSource, OmniglotSource, PenSource
+from siamese.mixture import Mixture, MnistSource, OmniglotSource, ShapeSource, glyph_source, pen_source
 from siamese.muon import ConvolutionMuon
 from siamese.preprocessing import FRAME
 from siamese.training.whitening import whiten
+from siamese.twins import find_twins
 
 
 def _option(default, help: str):
     return field(default=default, metadata={"help": help})
+
+
+SOURCES = ("mnist", "pen", "omniglot", *NAMES, "shapes")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class TrainingConfig:
         ValueError: if nothing could be trained like that; the message is a sentence.
     """
 
+    start: str = _option("", "an encoder's file to go on from with these drawings, in place of chance weights")
     steps: int = _option(10_300, "of one batch each")
     small_steps: int = _option(8_500, "the first of them, on frames of half the side: a quarter of the work")
     batch: int = _option(256, "drawings of a step")
@@ -51,9 +57,14 @@ class TrainingConfig:
     scale: float = _option(16.0, "of the cosines in the softmax")
     margin: float = _option(0.2, "by which the right class's cosine must lead")
     label_smoothing: float = _option(0.1, "share of a target that is spread over all classes")
-    omniglot: float = _option(0.58, "its share of a batch, beside those of the other two")
-    mnist: float = _option(0.12, "its share of a batch")
-    pen: float = _option(0.3, "UNIPEN's share of a batch")
+    omniglot: float = _option(0.34, "its share of a batch, beside those of the others")
+    mnist: float = _option(0.06, "its share of a batch")
+    pen: float = _option(0.18, "UNIPEN's share of a batch")
+    detexify: float = _option(0.17, "its share of a batch")
+    scripts: float = _option(0.06, "share of a batch of the letters of real scripts")
+    invented: float = _option(0.03, "share of a batch of the letters of invented scripts")
+    hands: float = _option(0.04, "share of a batch of kanji, kana and Hangul in handwriting fonts")
+    shapes: float = _option(0.12, "share of a batch of plain shapes and marks, made up")
     grid: int = _option(4, "cells of the last map, to a side, that are told apart")
     turned: bool = _option(True, "Omniglot's characters in quarter turns are classes too")
     mirrored: bool = _option(True, "their mirror images are classes too")
@@ -67,9 +78,9 @@ class TrainingConfig:
     def __post_init__(self):
         if min(self.steps, self.batch, self.warmup, self.grid) < 1 or min(self.small_steps, self.whitening) < 0:
             raise ValueError("Steps, batch, warm-up and grid are numbers from 1 up, small steps and whitening from 0.")
-        shares = (self.omniglot, self.mnist, self.pen)
+        shares = [getattr(self, name) for name in SOURCES]
         if not (min(shares) >= 0 and sum(shares) > 0):
-            raise ValueError("The shares of Omniglot, MNIST and pen are numbers from 0 up, and not all of them 0.")
+            raise ValueError(f"The shares of {', '.join(SOURCES)} are numbers from 0 up, and not all of them 0.")
         if (FRAME // 2 if self.small_steps else FRAME) % (8 * self.grid):  # the last map's side is an eighth
             raise ValueError("The grid is 1, 2 or 4, or 8 without small steps.")
         if self.seed < 0:
@@ -85,21 +96,28 @@ def learning_rate(step: int, config: TrainingConfig) -> float:
 
 def load_mixture(config: TrainingConfig) -> Mixture:
     """The drawings of the sources that have a share, without the hold-out unless told otherwise."""
-    sources = []
-    if config.mnist:
+    shares = {name: share for name in SOURCES if (share := getattr(config, name))}
+    sources = tuple(_source(name, config) for name in shares)
+    return Mixture(sources, tuple(share / sum(shares.values()) for share in shares.values()))
+
+
+def _source(name: str, config: TrainingConfig):
+    """One of SOURCES, without the hold-out unless told otherwise."""
+    if name == "mnist":
         images, labels = load_mnist()[0]
         kept = splits.MNIST_TRAINED if config.holdout else slice(None)
-        sources.append((MnistSource(images[kept], labels[kept]), config.mnist))
-    if config.pen:
+        return MnistSource(images[kept], labels[kept])
+    if name == "pen":
         glyphs = load_pen()
-        kept = ~np.isin(glyphs.site, splits.HOLDOUT_SITES) if config.holdout else slice(None)
-        sources.append((PenSource(glyphs.select(kept)), config.pen))
-    if config.omniglot:
+        return pen_source(glyphs.select(~np.isin(glyphs.site, splits.HOLDOUT_SITES)) if config.holdout else glyphs)
+    if name == "omniglot":
         drawings = load_omniglot("background")
         kept = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
-        sources.append((OmniglotSource(kept, turned=config.turned, mirrored=config.mirrored), config.omniglot))
-    total = sum(share for _, share in sources)
-    return Mixture(tuple(source for source, _ in sources), tuple(share / total for _, share in sources))
+        return OmniglotSource(kept, turned=config.turned, mirrored=config.mirrored)
+    if name == "shapes":
+        return ShapeSource()
+    glyphs = load_glyphs(name)
+    return glyph_source(glyphs.select(~splits.held_out(glyphs)) if config.holdout else glyphs)
 
 
 def precision_policy(precision: str) -> str:
@@ -118,16 +136,36 @@ def _has_bfloat16() -> bool:
     return "avx512_bf16" in flags or "amx_bf16" in flags
 
 
-def build_classifier(n_classes: int, config: TrainingConfig) -> keras.Model:
-    """The encoder with a normalised softmax over the training classes, compiled."""
+def build_classifier(mixture: Mixture, config: TrainingConfig) -> keras.Model:
+    """The encoder with a normalised softmax over the training classes, compiled.
+
+    Begun with chance weights, or with those of `config.start`, whose normalisation is folded in: the direction of each
+    class is then the mean of what that encoder makes of some drawings.
+    """
     keras.utils.set_random_seed(config.seed)
     keras.config.set_dtype_policy(precision_policy(config.precision))
     try:
         encoder = build_encoder(EncoderConfig(frame=None, grid=config.grid))
-        logits = CosineLogits(n_classes, config.scale)(encoder.output)
+        if config.start:
+            encoder = fold_normalisation(encoder)
+        classifier = CosineLogits(len(mixture.classes), config.scale)
+        model = keras.Model(encoder.input, classifier(encoder.output))
     finally:
         keras.config.set_dtype_policy("float32")
-    return compiled(keras.Model(encoder.input, logits), build_optimizer(config), config)
+    if config.start:
+        begun = keras.saving.load_model(config.start, compile=False, safe_mode=True)
+        encoder.set_weights(begun.get_weights())
+        classifier.set_weights([class_means(begun, mixture, config).T])
+    return compiled(model, build_optimizer(config), config)
+
+
+def class_means(encoder: keras.Model, mixture: Mixture, config: TrainingConfig) -> np.ndarray:
+    """Mean embedding of two drawings of each class: float32, shape `(n_classes, size)`."""
+    rng = np.random.default_rng(config.seed)
+    means = np.zeros((len(mixture.classes), encoder.output_shape[1]), np.float32)
+    for labels, frames in mixture.each_class(2, config.batch, rng=rng):
+        np.add.at(means, labels, encoder.predict_on_batch(frames))
+    return means
 
 
 def build_optimizer(config: TrainingConfig) -> keras.optimizers.Optimizer:
@@ -190,14 +228,14 @@ def train_encoder(
         model = keras.saving.load_model(checkpoint)
         compiled(model, model.optimizer, config)
     else:
-        model = build_classifier(len(mixture.classes), config)
+        model = build_classifier(mixture, config)
+    twins = find_twins(mixture)
     start = int(model.optimizer.iterations)
     log(f"{len(mixture.classes)} classes, {model.count_params():,} parameters, step {start} of {config.steps}")
     began = saved = time.monotonic()
     for step, (frames, labels) in enumerate(prefetch(mixture, config, start), start):
         model.optimizer.learning_rate = learning_rate(step, config)
-        targets = np.zeros((len(labels), len(mixture.classes)), np.float32)
-        targets[np.arange(len(labels)), labels] = 1
+        targets = one_or_neither(labels, twins)
         loss, accuracy = model.train_on_batch(frames, targets)
         if (step + 1) % 100 == 0:
             # Keras averages over all batches since the last reset: start anew for each line.
@@ -216,6 +254,15 @@ def train_encoder(
     return encoder
 
 
+def one_or_neither(labels: np.ndarray, twins: list[np.ndarray]) -> np.ndarray:
+    """Targets of the loss, float32, shape `(batch, n_classes)`: 1 the class, −1 what may be the same, 0 the others."""
+    targets = np.zeros((len(labels), len(twins)), np.float32)
+    for row, label in zip(targets, labels, strict=True):
+        row[twins[label]] = -1
+        row[label] = 1
+    return targets
+
+
 def unseen_batches(mixture: Mixture, config: TrainingConfig) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The batches that would come after the last step."""
     return prefetch(mixture, replace(config, steps=config.steps + config.whitening, small_steps=0), config.steps)
@@ -231,5 +278,7 @@ def save_whole(model: keras.Model, path: Path) -> None:
 def bare_encoder(classifier: keras.Model, config: TrainingConfig) -> keras.Model:
     """The encoder inside a trained classifier, in float32, for frames of the whole size, without normalisation."""
     encoder = build_encoder(EncoderConfig(grid=config.grid))
+    if config.start:
+        encoder = fold_normalisation(encoder)
     encoder.set_weights(classifier.get_weights()[: len(encoder.weights)])
-    return fold_normalisation(encoder)
+    return encoder if config.start else fold_normalisation(encoder)

@@ -1,5 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from siamese.augmentation import Variation, vary_picture, vary_strokes
 from siamese.preprocessing import prepare
@@ -15,6 +19,8 @@ STILL = Variation(
     stroke_shift=0,
     stroke_turn=0,
     stroke_stretch=0,
+    redrawn=0,
+    again=0,
     pen=(0.06, 0.06),
     blur=0,
     coarse=0,
@@ -65,3 +71,58 @@ def test_mirroring_comes_before_the_turn(turns):
     ink = vary_picture(PICTURE, STILL, rng=np.random.default_rng(0), quarter_turns=turns, mirrored=True)
     # Of a mirrored L the top left is empty; it too wanders against the clock: bottom left, bottom right, top right.
     assert np.argmin(corner_ink(ink)) == (0, 2, 3, 1)[turns]
+
+
+def width_and_height(ink: np.ndarray) -> np.ndarray:
+    rows, columns = np.nonzero(ink > 0.5)
+    return np.array([np.ptp(columns), np.ptp(rows)]) + 1
+
+
+def test_a_stroke_gets_other_ends():
+    """A lying line beside an upright one that is never varied: how long it is, compared with that, changes."""
+    lines = [np.array([[0.1, 0.9], [0.9, 0.9]], np.float32)]
+    still = width_and_height(vary_strokes(lines, STILL, rng=np.random.default_rng(0)))
+    redrawn = replace(STILL, redrawn=1, tremor=0.02, rounded=0)
+    lengths = [width_and_height(vary_strokes(lines, redrawn, rng=np.random.default_rng(s)))[1] for s in range(20)]
+    # The line is as long as the symbol: what changes is how far it strays from being straight.
+    assert max(lengths) > still[1]
+
+
+def test_corners_are_cut():
+    angle = [np.array([[0.1, 0.1], [0.1, 0.9], [0.9, 0.9]], np.float32)]
+    round_ = replace(STILL, redrawn=1, ends=0, tremor=0, rounded=1)
+
+    def at_the_corner(variation, seed):
+        return prepare(vary_strokes(angle, variation, rng=np.random.default_rng(seed)))[-12:-4, 4:12].sum()
+
+    sharp = at_the_corner(STILL, 0)
+    assert np.mean([at_the_corner(round_, seed) for seed in range(20)]) < sharp
+
+
+def test_a_stroke_drawn_twice_leaves_more_ink():
+    twice = replace(STILL, again=1, stroke_shift=0.05)
+    once = replace(STILL, stroke_shift=0.05)
+    ink = [vary_strokes(STROKES, v, rng=np.random.default_rng(3)).mean() for v in (once, twice)]
+    assert ink[1] > 1.1 * ink[0]
+
+
+def test_one_hand_alone_is_varied_more():
+    stronger = Variation().of_one_hand()
+    for name in ("bend", "stroke_shift", "stroke_turn", "stroke_stretch", "ends", "tremor", "redrawn"):
+        assert getattr(stronger, name) > getattr(Variation(), name), name
+    assert stronger.pen == Variation().pen
+
+
+@given(
+    st.lists(
+        st.lists(st.tuples(st.floats(0, 1, width=32), st.floats(0, 1, width=32)), min_size=1, max_size=6),
+        min_size=1,
+        max_size=4,
+    ),
+    st.integers(0, 2**32 - 1),
+)
+@settings(max_examples=100, deadline=None)
+def test_any_strokes_can_be_varied(points, seed):
+    strokes = [np.array(stroke, np.float32) for stroke in points]
+    ink = vary_strokes(strokes, Variation().of_one_hand(), rng=np.random.default_rng(seed))
+    assert np.isfinite(ink).all() and ink.min() >= 0

@@ -39,6 +39,16 @@ def test_margin_is_taken_from_the_right_class():
     assert float(loss[0]) == pytest.approx(np.log(2), rel=1e-6)
 
 
+def test_what_is_neither_same_nor_different_is_left_out():
+    # As if the second class were not there: the first and third are equally likely, −log ½.
+    options = {"scale": 16, "margin": 0, "label_smoothing": 0}
+    loss = margin_cross_entropy([[1.0, -1.0, 0.0]], [[2.0, 16.0, 2.0]], **options)
+    assert float(loss[0]) == pytest.approx(np.log(2), rel=1e-5)
+    smoothed = margin_cross_entropy([[1.0, -1.0, 0.0]], [[3.0, 16.0, 1.0]], scale=16, margin=0, label_smoothing=0.2)
+    without = margin_cross_entropy([[1.0, 0.0]], [[3.0, 1.0]], scale=16, margin=0, label_smoothing=0.2)
+    assert float(smoothed[0]) == pytest.approx(float(without[0]), rel=1e-5)
+
+
 def test_margin_loss_serialises():
     loss = keras.saving.deserialize_keras_object(
         keras.saving.serialize_keras_object(MarginCrossEntropy(scale=8, margin=0.3, label_smoothing=0.1))

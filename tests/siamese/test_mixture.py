@@ -3,7 +3,7 @@ import pytest
 
 from siamese.augmentation import Variation
 from siamese.data.omniglot import Omniglot
-from siamese.mixture import Mixture, MnistSource, OmniglotSource
+from siamese.mixture import FEW_HANDS, Mixture, MnistSource, OmniglotSource, ShapeSource, StrokeSource
 from siamese.preprocessing import FRAME
 
 
@@ -56,7 +56,7 @@ def test_drawings_are_of_the_class_that_was_asked_for(label, offset):
     images[0, 20:80, 10:15] = images[1, 20:80, 40:45] = True  # centres 40 and 10 columns left of the middle one
     drawings = Omniglot(images, np.zeros(2, int), np.arange(2), np.ones(2, int), ("A",), ("A/1", "A/2"))
     still = Variation(rotation=0, stretch=0, shear=0, bend=0, coarse=0)
-    ink = OmniglotSource(drawings, turned=False).draw_of(label, still, np.random.default_rng(0))
+    ink = OmniglotSource(drawings, turned=False).draw(label, still, np.random.default_rng(0))
     centre = np.average(np.arange(len(ink)) + 0.5, weights=ink.sum(axis=0)) / len(ink)
     # The picture is drawn with an eighth of its side as margin on each side.
     assert (centre - 0.5) * 1.25 * 105 == pytest.approx(offset, abs=1)
@@ -74,3 +74,47 @@ def test_orientation_is_part_of_the_class():
     upright = [np.ptp(np.nonzero(f[..., 0] > 0.5)[0]) > np.ptp(np.nonzero(f[..., 0] > 0.5)[1]) for f in frames]
     expected = [name in ("A/1@0", "A/1@180", "A/2@90", "A/2@270") for name in names]
     assert upright == expected
+
+
+def upright(i: int) -> list[np.ndarray]:
+    return [np.array([[0.5, 0.0], [0.5, 1.0]], np.float32)]
+
+
+def strokes_of(labels: str, **options) -> StrokeSource:
+    return StrokeSource(upright, np.array(list(labels)), np.full(len(labels), "script"), **options)
+
+
+@pytest.mark.parametrize("evenness, share", [(1.0, 0.5), (0.0, 0.8), (0.5, 2 / 3)])
+def test_classes_come_up_as_evenly_as_asked(evenness, share):
+    """Four drawings of a, one of b: alike 1/2, each drawing alike 4/5, between them √4 : √1."""
+    source, rng = strokes_of("aaaab", evenness=evenness), np.random.default_rng(0)
+    assert np.mean([source.pick(rng) == 0 for _ in range(4000)]) == pytest.approx(share, abs=0.035)
+
+
+def test_symbols_of_few_hands_are_varied_more():
+    class Seen(Variation):
+        def of_one_hand(self):
+            raise LookupError
+
+    many, few = strokes_of("a" * FEW_HANDS), strokes_of("a" * (FEW_HANDS - 1))
+    many.draw(0, Seen(), np.random.default_rng(0))
+    with pytest.raises(LookupError):
+        few.draw(0, Seen(), np.random.default_rng(0))
+
+
+def test_every_class_is_drawn_as_often_as_asked():
+    mixture = Mixture((mnist(), strokes_of("ab7")), (0.5, 0.5))
+    batches = list(mixture.each_class(2, 7, rng=np.random.default_rng(0)))
+    labels = np.concatenate([labels for labels, _ in batches])
+    assert [len(frames) for _, frames in batches] == [7, 7, 7, 5]
+    # Ten digits and three letters, of which one is a digit too.
+    assert np.bincount(labels).tolist() == [2 if name != "7" else 4 for name in mixture.classes]
+
+
+def test_plain_shapes_come_up_more_often_than_what_is_put_together_of_them():
+    source, rng = ShapeSource(), np.random.default_rng(0)
+    drawn = np.array([source.pick(rng) for _ in range(4000)])
+    n = len(source.classes)
+    # The first quarter has half of the draws: √(1/4).
+    assert np.mean(drawn < n / 4) == pytest.approx(0.5, abs=0.035)
+    assert drawn.min() >= 0 and drawn.max() < n

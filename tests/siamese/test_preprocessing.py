@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -100,3 +101,38 @@ def test_untidied_keeps_the_place():
 
 def test_frame_size_is_a_parameter():
     assert prepare(ink_from_strokes(GLYPH), frame=28).shape == (28, 28, 1)
+
+
+def drawn_with(width: int, side: int = 800) -> np.ndarray:
+    """A picture of the glyph, its lines so many pixels wide."""
+    picture = np.zeros((side, side), np.uint8)
+    for stroke in GLYPH:
+        cv2.polylines(picture, [np.rint(stroke * side).astype(np.int32)], False, 255, width, cv2.LINE_AA)
+    return picture / np.float32(255)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 6, 12])
+def test_thin_lines_are_made_as_wide_as_can_be_seen(width):
+    # The glyph is 0.7 of 800 = 560 pixels high: the thinnest line is 0.04 · 560 = 22 of them, two pixels of the frame.
+    thin, middling = prepare(drawn_with(width)), prepare(drawn_with(22))
+    assert thin.max() > 0.9
+    assert np.abs(thin - middling).mean() < 0.01  # of a line of another width 0.03 and more
+
+
+def test_lines_that_can_be_seen_stay_as_they_are():
+    ink = drawn_with(40)
+    wide, wider = prepare(ink), prepare(drawn_with(60))
+    assert wider.sum() > 1.2 * wide.sum()
+    # Nothing but shrunk: as much ink, in the smaller box.
+    rows, columns = (np.flatnonzero((ink > 0.3).any(axis)) for axis in (1, 0))
+    assert wide.sum() == pytest.approx(ink.sum() * (BOX / max(np.ptp(rows) + 1, np.ptp(columns) + 1)) ** 2, rel=0.02)
+
+
+def test_a_filled_shape_stays_as_it_is():
+    ink = np.zeros((400, 400), np.float32)
+    ink[100:300, 100:300] = 1
+    assert prepare(ink).sum() == pytest.approx(BOX**2, rel=0.02)
+
+
+def test_untidied_lines_stay_thin():
+    assert prepare(drawn_with(2), tidied=False).sum() < 0.5 * prepare(drawn_with(22), tidied=False).sum()
