@@ -12,6 +12,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+REACH = 0.7  # of the largest disc of ink round a crossing: where two lines cross at right angles, half their width
+SPUR = 1.5  # of its radius: a line that ends so near to a crossing is none
 STRAIGHT = -0.7  # cosine of the directions in which two lines leave a joint: below it they run straight on
 AHEAD = 12  # pixels: how far along a line its direction is taken
 SMOOTH = 2.0  # pixels: standard deviation of the blur along a stroke, which takes the steps of the pixels away
@@ -66,14 +68,14 @@ def _neighbours(skeleton: np.ndarray) -> dict[Pixel, list[Pixel]]:
 
 
 def _joints(near: dict[Pixel, list[Pixel]], radius: np.ndarray) -> tuple[np.ndarray, list[np.ndarray], list[float]]:
-    """Of each pixel the joint that it is in, -1 for none; the middles of the joints and their radii.
+    """Of each pixel the joint that it is in, -1 for none; the middles of the joints; the radii of the ink there.
 
-    A joint is the largest disc of ink round a pixel with more than two neighbours, with all such discs it touches.
+    A joint is a disc round a pixel with more than two neighbours, with all such discs that it touches.
     """
     crossings = np.array([pixel for pixel, others in near.items() if len(others) > 2], int).reshape(-1, 2)
     discs = np.zeros(radius.shape, np.uint8)
     for x, y in crossings.tolist():
-        cv2.circle(discs, (x, y), round(float(radius[y, x])), 1, cv2.FILLED)
+        cv2.circle(discs, (x, y), round(REACH * float(radius[y, x])), 1, cv2.FILLED)
     n, joint = cv2.connectedComponents(discs)
     joint -= 1  # 0 was the ground
     x, y = crossings.T
@@ -109,7 +111,7 @@ def _without_spurs(lines: list[Line], sizes: list[float]) -> list[Line]:
 
     def is_spur(line: Line) -> bool:
         at = [joint for joint in line.joints if joint is not None]
-        return len(at) == 1 and leaving[at[0]] > 2 and len(line.points) < sizes[at[0]] / 2 + 2
+        return len(at) == 1 and leaving[at[0]] > 2 and len(line.points) < (SPUR - REACH) * sizes[at[0]] + 2
 
     return [line for line in lines if not is_spur(line)]
 
