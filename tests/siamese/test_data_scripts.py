@@ -1,6 +1,5 @@
 from collections import Counter
 
-import pytest
 from fontTools import unicodedata
 
 from siamese.data import scripts, stroke_files
@@ -63,10 +62,3 @@ def test_the_command_makes_a_file_that_loads(tmp_path, monkeypatch, capsys):
     glyphs = stroke_files.load_glyphs("scripts")
     assert set(glyphs.script.tolist()) == {"Thai"} and glyphs.labels[0] == "Thai/U+0E01"
     assert glyphs.hand.tolist() == [0] * 8
-
-
-@pytest.mark.parametrize("name", ["scripts", "invented"])
-def test_the_command_fails_in_one_line(tmp_path, capsys, name):
-    assert main([name, str(tmp_path), str(tmp_path / "out.npz")]) == 2
-    error = capsys.readouterr().err
-    assert "no fonts below" in error and error.count("\n") == 1
