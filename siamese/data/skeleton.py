@@ -152,7 +152,7 @@ def _reaching(line: Line, joint: int, middle: np.ndarray) -> Line:
 def _smooth(points: np.ndarray) -> np.ndarray:
     """Evenly spaced and without the steps of the pixels; an open stroke keeps its ends."""
     way = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(points, axis=0).T))])
-    at = np.linspace(0, way[-1], max(round(way[-1]), 1) + 1)
+    at = np.linspace(0, way[-1], round(way[-1]) + 1)
     points = np.stack([np.interp(at, way, column) for column in points.T], axis=1)
     if len(points) < 5:
         return points

@@ -91,6 +91,13 @@ def test_parts_that_do_not_touch_are_strokes_of_their_own():
     assert np.hypot(*(dot - (59, 101)).T).max() <= 4
 
 
+def test_a_pixel_is_a_point():
+    image = np.zeros((20, 20), bool)
+    image[5, 8] = True
+    (dot,), half_width = middle_lines(image)
+    assert dot.tolist() == [[8, 5]] and half_width == 1
+
+
 def test_a_blob_is_a_dot_or_little_more():
     image = np.zeros((60, 60), bool)
     image[20:41, 20:41] = True
