@@ -1,14 +1,14 @@
 """Characters written with a pen on tablets (UNIPEN), as strokes: just what a canvas sends."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from siamese.data import source
+from siamese.data.packing import Glyphs, check, check_each, unpacked
 
 NAME = "unipen.npz"
-BOX = 1000  # file units: a glyph fills a box of 0…1000 × 0…1000, in its longer direction
 CATEGORIES = ("digit", "upper", "lower", "symbol")
 HOW = (
     "It is made from the UNIPEN distribution train_r01_v07 (https://doi.org/10.5281/zenodo.1195803), "
@@ -29,8 +29,8 @@ _SHAPE_NAME = {label: group[0] for group in SAME_SHAPE for label in group}
 TINY = frozenset(".,'`")
 
 
-@dataclass(frozen=True, eq=False)
-class PenGlyphs:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PenGlyphs(Glyphs):
     """Isolated characters as strokes, which `strokes(i)` reads.
 
     labels: str ('<U1'), shape (n,), the character that was to be written.
@@ -41,30 +41,12 @@ class PenGlyphs:
         keeps them all, and with them the numbers.
     """
 
-    labels: np.ndarray = field(repr=False)
     category: np.ndarray = field(repr=False)
     site: np.ndarray = field(repr=False)
     writer: np.ndarray = field(repr=False)
     writers: tuple[str, ...] = field(repr=False)
-    _points: np.ndarray = field(repr=False)  # int16, (n_points, 2), of all strokes of the file
-    _point_edges: np.ndarray = field(repr=False)  # int64, (n_strokes + 1,): stroke j has points [j]…[j + 1]
-    _first_stroke: np.ndarray = field(repr=False)  # int64, (n,)
-    _n_strokes: np.ndarray = field(repr=False)  # int64, (n,)
 
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def strokes(self, i: int) -> list[np.ndarray]:
-        """Glyph `i`: float32 arrays of shape (n_points, 2) in [0, 1], x right and y down."""
-        first = self._first_stroke[i]
-        edges = self._point_edges[first : first + self._n_strokes[i] + 1]
-        points = self._points[edges[0] : edges[-1]].astype(np.float32) / BOX
-        return np.split(points, edges[1:-1] - edges[0])
-
-    def select(self, rows: np.ndarray) -> "PenGlyphs":
-        """Some of the glyphs: a bool mask of shape (n,), or indices. The points are shared, not copied."""
-        names = ("labels", "category", "site", "writer", "_first_stroke", "_n_strokes")
-        return replace(self, **{name: getattr(self, name)[rows] for name in names})
+    of_each = (*Glyphs.of_each, "category", "site", "writer")
 
 
 def merged_label(label: str) -> str:
@@ -91,39 +73,12 @@ def load_pen(path: str | Path | None = None) -> PenGlyphs:
 
 
 def _glyphs(arrays: dict[str, np.ndarray]) -> PenGlyphs:
-    points, labels, category, writer = (arrays[name] for name in ("points", "labels", "category", "writer"))
-    stroke_lengths = arrays["stroke_lengths"].astype(np.int64)
-    glyph_strokes = arrays["glyph_strokes"].astype(np.int64)
+    strokes = unpacked(arrays)
+    labels, category, writer = (arrays[name] for name in ("labels", "category", "writer"))
     writers = tuple(arrays["writers"].tolist())
-
-    _check(points.ndim == 2 and points.shape[1] == 2 and points.dtype == np.int16, "points: int16, (n, 2)")
-    _check(len(labels) > 0, "at least one glyph")
-    _check(points.min() >= 0 and points.max() <= BOX, f"points: 0 to {BOX}")
-    _check(stroke_lengths.min() > 0 and stroke_lengths.sum() == len(points), "stroke_lengths: sum to points")
-    _check(
-        glyph_strokes.min() > 0 and glyph_strokes.sum() == len(stroke_lengths),
-        "glyph_strokes: sum to strokes",
-    )
-    sizes = {len(labels), len(category), len(writer), len(glyph_strokes)}
-    _check(len(sizes) == 1, "labels, category, writer, glyph_strokes: as many as glyphs")
-    _check(labels.dtype == np.dtype("<U1") and np.all(labels != ""), "labels: single characters")
-    _check(np.isin(category, CATEGORIES).all(), f"category: {', '.join(CATEGORIES)}")
-    _check(writer.min() >= 0 and writer.max() < len(writers), "writer: index into writers")
-
+    check_each(labels, category=category, writer=writer)
+    check(labels.dtype == np.dtype("<U1") and np.all(labels != ""), "labels: single characters")
+    check(np.isin(category, CATEGORIES).all(), f"category: {', '.join(CATEGORIES)}")
+    check(writer.min() >= 0 and writer.max() < len(writers), "writer: index into writers")
     sites = np.array([name.split("/")[0] for name in writers])
-    return PenGlyphs(
-        labels=labels,
-        category=category,
-        site=sites[writer],
-        writer=writer.astype(np.int64),
-        writers=writers,
-        _points=points,
-        _point_edges=np.concatenate([[0], np.cumsum(stroke_lengths)]),
-        _first_stroke=np.cumsum(glyph_strokes) - glyph_strokes,
-        _n_strokes=glyph_strokes,
-    )
-
-
-def _check(met: bool, expected: str) -> None:
-    if not met:
-        raise ValueError(f"expected {expected}")
+    return PenGlyphs(**strokes, category=category, site=sites[writer], writer=writer.astype(np.int64), writers=writers)

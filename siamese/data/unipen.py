@@ -20,34 +20,23 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from siamese.data.pen import BOX, CATEGORIES
+from siamese.data import fitting, packing
+from siamese.data.pen import CATEGORIES
 from siamese.data.progress import Progress
 
 FOLDERS = dict(zip(("1a", "1b", "1c", "1d"), CATEGORIES, strict=True))
 SITES = ("aga", "apa", "apb", "app", "art", "ced", "ibm", "imp", "kai", "lav", "mot", "sie")
-TOLERANCE = 4.0  # box units: a stroke may move this far when points are left out
-MOST_POINTS = 400  # of a glyph, simplified: one with more is scribble
+UPRIGHT = np.array([1, -1])  # y grows upwards in the distribution, downwards in the file
 
 SEGMENT = re.compile(r'\.SEGMENT\s+CHARACTER\s+(?P<where>[\d\s:,-]+?)\s+(?P<quality>\S+)\s+"(?P<label>.*)"')
 ESCAPED = re.compile(r'\\(["\\])')
 
 
-@dataclass(frozen=True)
-class Glyph:
-    """One character; strokes: int16 arrays of shape (n_points, 2) in 0…1000, x right and y down."""
-
-    label: str
-    category: str
-    writer: str
-    strokes: list[np.ndarray]
-
-
-def make_pen_file(raw: str | Path, out: str | Path, *, sites: Collection[str] | None = None) -> Counter:
+def make_file(raw: str | Path, out: str | Path, *, sites: Collection[str] | None = None) -> Counter:
     """Write the isolated characters of these sites to `out`, in the form that `pen.load_pen` reads.
 
     sites: None stands for those of SITES that `raw` has.
@@ -55,25 +44,35 @@ def make_pen_file(raw: str | Path, out: str | Path, *, sites: Collection[str] | 
     Gives what became of the labelled segments: "written", or why not. Raises ValueError where `raw` does not
     hold the distribution or a site, or where `out` cannot be.
     """
-    raw, out = Path(raw), Path(out)
-    if not out.parent.is_dir():
-        raise ValueError(f"There is no folder {out.parent} to write {out.name} to.")
+    raw, out = Path(raw), packing.writable(out)
     files = _label_files(raw / "data", sites)
     read = functools.cache(read_components)  # a pen file is often named in several of the four folders
-    glyphs, outcome, progress = [], Counter(), Progress("Reading UNIPEN", len(files))
+    glyphs, labels, categories, names = [], [], [], []
+    outcome, progress = Counter(), Progress("Reading UNIPEN", len(files))
     for folder, path in files:
-        writer = path.relative_to(raw / "data" / folder).with_suffix("").as_posix()
         for label, components in read_segments(path, raw / "include", read):
-            strokes, why_not = _shape(components) if len(label) == 1 else ([], "several characters")
-            outcome[why_not or "written"] += 1
-            if strokes:
-                glyphs.append(Glyph(label, FOLDERS[folder], writer, strokes))
+            try:
+                glyphs.append(_strokes(label, components))
+            except fitting.Unfit as reason:
+                outcome[str(reason)] += 1
+                continue
+            labels.append(label)
+            categories.append(FOLDERS[folder])
+            names.append(path.relative_to(raw / "data" / folder).with_suffix("").as_posix())
         progress.add()
     progress.end()
     if not glyphs:
         raise ValueError(f"No labelled character came from the {len(files)} files below {raw / 'data'}.")
-    _write(out, glyphs)
-    return outcome
+    writers, writer = np.unique(names, return_inverse=True)
+    packing.write(
+        out,
+        glyphs,
+        labels=np.array(labels),
+        category=np.array(categories),
+        writers=writers,
+        writer=writer.astype(np.int16),
+    )
+    return outcome + Counter(written=len(glyphs))
 
 
 def _label_files(data: Path, sites: Collection[str] | None) -> list[tuple[str, Path]]:
@@ -150,59 +149,10 @@ def _lines(path: Path) -> Iterator[str]:
     return filter(None, map(str.strip, path.read_text(encoding="latin-1").split("\n")))
 
 
-def _shape(components: list[np.ndarray] | None) -> tuple[list[np.ndarray], str]:
-    """The strokes fitted into the box, simplified and rounded to int16; or none, and why."""
+def _strokes(label: str, components: list[np.ndarray] | None) -> list[np.ndarray]:
+    """The strokes as they are packed. Raises fitting.Unfit."""
+    if len(label) != 1:
+        raise fitting.Unfit("several characters")
     if components is None:
-        return [], "cut components"
-    if sum(map(len, components)) < 2:
-        return [], "no shape"
-    points = np.concatenate(components)
-    low, high = points.min(axis=0), points.max(axis=0)
-    size = (high - low).max()
-    if not size:
-        return [], "no shape"
-    box = np.array([BOX, -BOX])  # y turns from upwards to downwards
-    fitted = [(component - (low + high) / 2) / size * box + BOX / 2 for component in components]
-    strokes = [np.round(simplify(stroke, TOLERANCE)).astype(np.int16) for stroke in fitted]
-    if sum(map(len, strokes)) > MOST_POINTS:
-        return [], "too long"
-    return strokes, ""
-
-
-def simplify(points: np.ndarray, tolerance: float) -> np.ndarray:
-    """The points (n, 2) that a stroke needs: the others are within `tolerance` of the line past them.
-
-    Ramer, Douglas and Peucker's way: between two kept points, keep the one furthest from the line through
-    them, as long as it is too far.
-    """
-    z = points @ np.array([1, 1j])
-    kept, gaps = {0, len(z) - 1}, [(0, len(z) - 1)]
-    while gaps:
-        first, last = gaps.pop()
-        if last - first < 2:
-            continue
-        along, inner = z[last] - z[first], z[first + 1 : last] - z[first]
-        # Turned so that the line lies on the real axis, the imaginary part is the distance from it.
-        distance = abs((inner * along.conjugate()).imag) / abs(along) if along else abs(inner)
-        furthest = int(distance.argmax())
-        if distance[furthest] > tolerance:
-            middle = first + 1 + furthest
-            kept.add(middle)
-            gaps += [(first, middle), (middle, last)]
-    return points[sorted(kept)]
-
-
-def _write(out: Path, glyphs: list[Glyph]) -> None:
-    strokes = [stroke for glyph in glyphs for stroke in glyph.strokes]
-    writers, writer = np.unique([glyph.writer for glyph in glyphs], return_inverse=True)
-    with out.open("wb") as file:  # a name alone would have ".npz" put after it
-        np.savez_compressed(
-            file,
-            points=np.concatenate(strokes),
-            stroke_lengths=np.array([len(stroke) for stroke in strokes], np.int16),
-            glyph_strokes=np.array([len(glyph.strokes) for glyph in glyphs], np.int16),
-            labels=np.array([glyph.label for glyph in glyphs]),
-            category=np.array([glyph.category for glyph in glyphs]),
-            writers=writers,
-            writer=writer.astype(np.int16),
-        )
+        raise fitting.Unfit("cut components")
+    return fitting.fit([component * UPRIGHT for component in components])

@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 
 from siamese.data import pen, source, unipen
@@ -90,7 +89,7 @@ def read(path):
 
 
 def test_labelled_characters_become_strokes_in_a_box(raw, tmp_path):
-    outcome = unipen.make_pen_file(raw, tmp_path / "out.npz")
+    outcome = unipen.make_file(raw, tmp_path / "out.npz")
     # A plus 80 wide and 100 high: 80 of 100 is 800 of the box, from 100 to 900.
     upright, across = [[500, 0], [500, 1000]], [[100, 500], [900, 500]]
     assert read(tmp_path / "out.npz") == {
@@ -112,62 +111,28 @@ def test_labelled_characters_become_strokes_in_a_box(raw, tmp_path):
 
 
 def test_other_sites_come_when_they_are_asked_for(raw, tmp_path):
-    unipen.make_pen_file(raw, tmp_path / "out.npz", sites=["zzz"])
+    unipen.make_file(raw, tmp_path / "out.npz", sites=["zzz"])
     assert list(read(tmp_path / "out.npz")) == [("lower", "e", "zzz/eve")]
 
 
 def test_the_same_input_gives_the_same_file(raw, tmp_path):
     for name in ("one", "two"):
-        unipen.make_pen_file(raw, tmp_path / name)  # as it is called, without ".npz" put after it
+        unipen.make_file(raw, tmp_path / name)  # as it is called, without ".npz" put after it
     assert read(tmp_path / "one") == read(tmp_path / "two")
     assert list(read(tmp_path / "one")) == list(read(tmp_path / "two"))
 
 
 def test_what_is_not_the_distribution(raw, tmp_path):
     with pytest.raises(ValueError, match="holds data and include"):
-        unipen.make_pen_file(tmp_path, tmp_path / "out.npz")
+        unipen.make_file(tmp_path, tmp_path / "out.npz")
     with pytest.raises(ValueError, match=r"abc.*aga, kai, zzz"):
-        unipen.make_pen_file(raw, tmp_path / "out.npz", sites=["aga", "abc"])
+        unipen.make_file(raw, tmp_path / "out.npz", sites=["aga", "abc"])
     with pytest.raises(ValueError, match="no folder"):
-        unipen.make_pen_file(raw, tmp_path / "none" / "out.npz")
+        unipen.make_file(raw, tmp_path / "none" / "out.npz")
     (raw / "include/kai/x/bob.dat").unlink()
     with pytest.raises(ValueError, match="No labelled character"):
-        unipen.make_pen_file(raw, tmp_path / "out.npz", sites=["kai"])
+        unipen.make_file(raw, tmp_path / "out.npz", sites=["kai"])
     assert not (tmp_path / "out.npz").exists()
-
-
-def plain_simplify(points, tolerance):
-    """Ramer, Douglas and Peucker's definition with a loop and recursion."""
-    (ax, ay), (bx, by) = points[0], points[-1]
-    length = np.hypot(bx - ax, by - ay)
-    distances = [
-        abs((bx - ax) * (ay - y) - (ax - x) * (by - ay)) / length if length else np.hypot(x - ax, y - ay)
-        for x, y in points
-    ]
-    furthest = int(np.argmax(distances))
-    if len(points) < 3 or distances[furthest] <= tolerance:
-        return [points[0], points[-1]] if len(points) > 1 else [points[0]]
-    left = plain_simplify(points[: furthest + 1], tolerance)
-    return left[:-1] + plain_simplify(points[furthest:], tolerance)
-
-
-def test_simplifying_a_stroke():
-    # 3 off the line is within a tolerance of 4, 5 is not.
-    for off, expected in ((3, [[0, 0], [100, 0]]), (5, [[0, 0], [50, 5], [100, 0]])):
-        assert unipen.simplify(np.array([[0.0, 0], [50, off], [100, 0]]), 4).tolist() == expected
-    # A closed stroke has no line from its first to its last point: the distance from that point counts.
-    square = np.array([[0, 0], [100, 0], [100, 100], [0, 100], [0, 0]], float)
-    assert unipen.simplify(square, 4).tolist() == square.tolist()
-    assert unipen.simplify(square[:1], 4).tolist() == [[0, 0]]
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_simplifying_agrees_with_the_plain_definition(seed):
-    rng = np.random.default_rng(seed)
-    points = rng.normal(scale=15, size=(200, 2)).cumsum(axis=0)
-    for tolerance in (1, 4, 40):
-        expected = plain_simplify(points.tolist(), tolerance)
-        assert unipen.simplify(points, tolerance).tolist() == expected
 
 
 def test_the_command_makes_a_file_that_loads(raw, tmp_path, capsys):
@@ -185,7 +150,7 @@ def test_the_command_fails_in_one_line(raw, tmp_path, capsys):
 
 
 def test_a_half_written_file_is_no_pen_file(raw, tmp_path):
-    unipen.make_pen_file(raw, tmp_path / "out.npz")
+    unipen.make_file(raw, tmp_path / "out.npz")
     whole = (tmp_path / "out.npz").read_bytes()
     (tmp_path / "out.npz").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(source.DamagedData):
