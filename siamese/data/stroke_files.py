@@ -76,10 +76,11 @@ def load_glyphs(name: str) -> StrokeGlyphs:
     how = f"python -m siamese.data {name} --help says how to make it."
     path = source.find(f"{name}.npz", how=how)
     with source.reading(Path(path), how), path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return _glyphs(dict(arrays))
+        return glyphs_from(dict(arrays))
 
 
-def _glyphs(arrays: dict[str, np.ndarray]) -> StrokeGlyphs:
+def glyphs_from(arrays: dict[str, np.ndarray]) -> StrokeGlyphs:
+    """The glyphs of a file's arrays. Raises ValueError, where they are of another form."""
     points, labels, script = (arrays[name] for name in ("points", "labels", "script"))
     stroke_lengths = arrays["stroke_lengths"].astype(np.int64)
     glyph_strokes = arrays["glyph_strokes"].astype(np.int64)
