@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from siamese.calibration import RIDGE
+from siamese.calibration import RIDGE, UNDECIDED
 
 N_CLASSES = (1, 2, 5, 10, 20, 50, 100)
 N_SHOTS = (1, 5)  # drawings of each class
@@ -37,20 +37,27 @@ class Rejection:
         """The distance at which a lone near class and none are equally likely; never below 0."""
         return max(float((self.per_log_n * np.log(n_drawings) - self.bias) / self.weight), 0.0)
 
-    def probabilities(self, distances: np.ndarray, n_drawings: int) -> tuple[np.ndarray, float]:
+    def probabilities(self, distances: np.ndarray, n_drawings: int) -> tuple[np.ndarray, np.ndarray]:
         """Of each class, and of none of them.
 
         Args:
-            distances: float, shape `(n,)`, to the nearest drawing of each class.
+            distances: float, shape `(…, n)`, of one query or of several, to the nearest drawing of each class.
             n_drawings: of all classes together.
 
         Returns:
-            float64, shape `(n,)`, and a float; they sum to 1.
+            float64, shape `(…, n)`, and float64, shape `(…)`; of each query they sum to 1.
         """
         logits = self.weight * np.asarray(distances, np.float64) + self.bias - self.per_log_n * np.log(n_drawings)
-        highest = max(logits.max(), 0.0)
+        highest = np.maximum(logits.max(-1, keepdims=True), 0.0)
         odds, none = np.exp(logits - highest), np.exp(-highest)
-        return odds / (odds.sum() + none), float(none / (odds.sum() + none))
+        total = odds.sum(-1, keepdims=True) + none
+        return odds / total, (none / total)[..., 0]
+
+    @staticmethod
+    def verdict(best: np.ndarray | float, none: np.ndarray | float) -> np.ndarray:
+        """ "known" (it is the likeliest class), "none" or "unsure", by the probabilities of that class and of none."""
+        sure = UNDECIDED[1]
+        return np.where(np.greater_equal(best, sure), "known", np.where(np.greater_equal(none, sure), "none", "unsure"))
 
 
 def calibrate_rejection(
