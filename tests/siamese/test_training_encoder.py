@@ -23,7 +23,7 @@ from siamese.training.encoder import (
     train_encoder,
     unseen_batches,
 )
-from siamese.weights import FOLDER, open_network
+from siamese.weights import FOLDER, open_network, read_manifest
 
 TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, whitening=0, precision="float32", seed=3)
 
@@ -195,6 +195,24 @@ def test_it_goes_on_from_an_encoder(mixture, tmp_path):
 def test_targets_are_the_class_the_others_and_what_may_be_the_same():
     twins = [np.array([2]), np.array([], int), np.array([0])]
     assert one_or_neither(np.array([0, 1]), twins).tolist() == [[1, 0, -1], [0, 1, 0]]
+
+
+def test_an_encoder_is_calibrated_anew(tmp_path, monkeypatch):
+    for name in ("encoder.keras", "manifest.json"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    before = read_manifest(tmp_path)
+    fitted = replace(before.calibration, threshold=0.5), before.rejection
+    monkeypatch.setattr("siamese.training.__main__.calibrate_on_holdout", lambda encoder: fitted)
+    assert main(["calibrate", "--weights", str(tmp_path)]) == 0
+    after = read_manifest(tmp_path)
+    assert after.calibration.threshold == 0.5
+    assert after.figures == {}  # they were measured with the threshold of before
+    assert (after.sha256, after.training) == (before.sha256, before.training)
+
+
+def test_what_cannot_be_calibrated_is_one_sentence(tmp_path, capsys):
+    assert main(["calibrate", "--weights", str(tmp_path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_an_unknown_optimizer_is_refused():
