@@ -64,7 +64,7 @@ def cost(calibration: Calibration, limit: float) -> str:
 def pairs_behind(calibration: Calibration) -> str:
     """Which pairs the hills, the probability and the cost of a limit are of, and what the network learned from."""
     kinds = [_KINDS.get(name, name) for name in calibration.error_rates]
-    listed = " and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+    listed = ", and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
     return (
         "The network learned from other people’s letters, digits, signs and plain shapes. The pairs are of drawings "
         f"that it was not trained on, as many of each kind: {listed}. What is none of these it may judge worse."

@@ -138,10 +138,13 @@ class ShapeSource:
     twins = ()
 
     def __init__(self):
-        self.kinds = shape_kinds()
-        self.classes = tuple(f"shape/{name}" for name in self.kinds)
-        self.draws = tuple(self.kinds.values())
+        kinds = shape_kinds()
+        self.classes = tuple(f"shape/{name}" for name in kinds)
+        self.draws = tuple(kinds.values())
         self.families = ("shapes",) * len(self.classes)
+
+    def __reduce__(self):
+        return ShapeSource, ()  # to be drawn from in another process, which makes its own
 
     def n_drawings(self, label: int) -> int:
         return _ANEW

@@ -50,6 +50,6 @@ def test_the_ruler_says_in_figures_where_its_hills_lie(calibration):
 def test_it_says_which_pairs_stand_behind_it():
     domains = ["digits", "digits", "shapes", "shapes", "one person", "one person"]
     calibration = calibrate([0.2, 0.9, 0.3, 1.0, 0.1, 1.4], [1, 0, 1, 0, 1, 0], domains=domains)
-    kinds = "digits, letters and digits that one person wrote twice and plain shapes and doodles."
+    kinds = "digits, letters and digits that one person wrote twice, and plain shapes and doodles."
     assert kinds in pairs_behind(calibration)
     assert pairs_behind(calibration) in build_ruler(calibration).html_template

@@ -7,7 +7,7 @@ from siamese import splits
 from siamese.data.pen import TINY as TINY_MARKS
 from siamese.data.pen import load_pen
 from siamese.data.stroke_files import load_glyphs
-from siamese.mixture import Mixture, MnistSource
+from siamese.mixture import Mixture, MnistSource, ShapeSource
 from siamese.training.__main__ import describe, main
 from siamese.training.encoder import (
     SOURCES,
@@ -55,6 +55,15 @@ def test_batches_depend_on_seed_and_step_alone(mixture):
     rest = list(prefetch(mixture, TINY, 4))
     assert [frames.shape[1] for frames, _ in whole] == 2 * [32] + 4 * [64]
     for (frames, labels), (again, same) in zip(whole[4:], rest, strict=True):
+        np.testing.assert_array_equal(frames, again)
+        np.testing.assert_array_equal(labels, same)
+
+
+def test_batches_are_the_same_by_however_many_they_are_drawn(mixture):
+    several = Mixture((*mixture.sources, ShapeSource()), (0.5, 0.5))
+    alone = list(prefetch(several, TINY, 3))
+    together = list(prefetch(several, replace(TINY, workers=2), 3))
+    for (frames, labels), (again, same) in zip(alone, together, strict=True):
         np.testing.assert_array_equal(frames, again)
         np.testing.assert_array_equal(labels, same)
 
