@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from siamese.data import source
-from siamese.data.stroke_files import BOX, StrokeGlyphs, glyphs_from
+from siamese.data.packing import BOX
+from siamese.data.stroke_files import StrokeGlyphs, glyphs_from
 
 NAME = "gestures_mmg.npz"
 HOW = "It is made from the Mixed Multistroke Gestures (https://github.com/ypchen520/p-dollar-zhuyin-multistroke-gestures)."
