@@ -13,6 +13,15 @@ _JS = (Path(__file__).parent / "ruler.js").read_text("utf-8")
 WIDTH, HEIGHT = 440, 250
 LEFT, RIGHT, NAMES, TOP, FLOOR = 20, 420, 20, 66, 172
 
+# What the domains of the calibration are called on the page.
+_KINDS = {
+    "digits": "digits",
+    "glyphs": "letters of alphabets it has never seen",
+    "symbols": "signs of mathematics and the like",
+    "shapes": "plain shapes and doodles",
+    "one person": "letters and digits that one person wrote twice",
+}
+
 
 def build_ruler(calibration: Calibration) -> gr.HTML:
     """Build the ruler. Its value is the limit as text, "" for the calibrated one; it triggers `input`."""
@@ -49,6 +58,16 @@ def cost(calibration: Calibration, limit: float) -> str:
     return (
         f"With this limit, of 100 real same pairs {missed} would be called different, "
         f"and of 100 real different pairs {mistaken} would be called same."
+    )
+
+
+def pairs_behind(calibration: Calibration) -> str:
+    """Which pairs the hills, the probability and the cost of a limit are of, and what the network learned from."""
+    kinds = [_KINDS.get(name, name) for name in calibration.error_rates]
+    listed = ", and ".join(filter(None, [", ".join(kinds[:-1]), kinds[-1]]))
+    return (
+        "The network learned from other people’s letters, digits, signs and plain shapes. The pairs are of drawings "
+        f"that it was not trained on, as many of each kind: {listed}. What is none of these it may judge worse."
     )
 
 
@@ -108,6 +127,7 @@ def _html(calibration: Calibration) -> str:
     <g aria-hidden="true">{names}</g>
   </svg>
   <button type="button" data-reset aria-label="Reset the limit" disabled>Reset</button>
-  <p class="ruler-key" aria-hidden="true">Hills: distances of real pairs <span>too close to call</span></p>
+  <details class="ruler-key"><summary>Hills: distances of <u>real pairs</u> <span>too close to call</span></summary>
+    <p>{pairs_behind(calibration)}</p></details>
   <p class="ruler-cost" data-cost>{cost(calibration, calibration.threshold)}</p>
 </section>"""

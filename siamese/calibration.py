@@ -42,6 +42,17 @@ class Calibration:
         """Of "same", in (0, 1), in the shape of `distance`; one half at the threshold."""
         return _sigmoid(self.weight * np.asarray(distance, np.float64) + self.bias)
 
+    def verdict(self, distance: np.ndarray | float, *, threshold: float | None = None) -> np.ndarray:
+        """ "same", "different" or, too close to call, "unsure", in the shape of `distance`.
+
+        "Too close to call" lies round the calibrated threshold, or round another, with which it moves.
+        """
+        distance = np.asarray(distance, np.float64)
+        threshold = self.threshold if threshold is None else threshold
+        below, above = self.unsure
+        close = (threshold - below < distance) & (distance < threshold + above)
+        return np.where(close, "unsure", np.where(distance <= threshold, "same", "different"))
+
 
 def calibrate(
     distances: np.ndarray, targets: np.ndarray, *, domains: Sequence[str] | np.ndarray | None = None

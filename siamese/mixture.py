@@ -39,6 +39,9 @@ class OmniglotSource:
         # Of an alphabet as it stands all characters are different; turned, one may look like another.
         self.families = tuple(f"{name.rsplit('/', 1)[0]}{turn}" for name in names for turn in self.orientations)
 
+    def n_drawings(self, label: int) -> int:
+        return len(self.members[label // len(self.orientations)])
+
     def pick(self, rng: np.random.Generator) -> int:
         return int(rng.integers(len(self.classes)))
 
@@ -59,6 +62,9 @@ class MnistSource:
     def __init__(self, images: np.ndarray, labels: np.ndarray):
         self.images = images
         self.members = [np.flatnonzero(labels == digit) for digit in range(len(DIGITS))]
+
+    def n_drawings(self, label: int) -> int:
+        return len(self.members[label])
 
     def pick(self, rng: np.random.Generator) -> int:
         return int(rng.integers(len(DIGITS)))
@@ -95,6 +101,9 @@ class StrokeSource:
         weights = np.bincount(number) ** (1.0 - evenness)
         self.chances = np.cumsum(weights / weights.sum())
 
+    def n_drawings(self, label: int) -> int:
+        return len(self.members[label])
+
     def pick(self, rng: np.random.Generator) -> int:
         return min(int(np.searchsorted(self.chances, rng.random())), len(self.classes) - 1)
 
@@ -105,6 +114,7 @@ class StrokeSource:
 
 
 FEW_HANDS = 8  # drawings of a class; fewer do not show how people differ
+_ANEW = 1_000_000  # drawings of what is drawn anew each time: as many as one likes
 
 
 def pen_source(glyphs: PenGlyphs) -> StrokeSource:
@@ -128,10 +138,16 @@ class ShapeSource:
     twins = ()
 
     def __init__(self):
-        self.kinds = shape_kinds()
-        self.classes = tuple(f"shape/{name}" for name in self.kinds)
-        self.draws = tuple(self.kinds.values())
+        kinds = shape_kinds()
+        self.classes = tuple(f"shape/{name}" for name in kinds)
+        self.draws = tuple(kinds.values())
         self.families = ("shapes",) * len(self.classes)
+
+    def __reduce__(self):
+        return ShapeSource, ()  # to be drawn from in another process, which makes its own
+
+    def n_drawings(self, label: int) -> int:
+        return _ANEW
 
     def pick(self, rng: np.random.Generator) -> int:
         # The plain ones come first; there are fewer of them than of what they are put together to.
@@ -147,8 +163,8 @@ class ShapeSource:
 class Mixture:
     """Sources with their shares of each batch.
 
-    sources: objects with `classes` and `families`, sequences of names, `twins`, pairs of classes, `pick(rng) -> label`
-        and `draw(label, variation, rng) -> ink`.
+    sources: objects with `classes` and `families`, sequences of names, `twins`, pairs of classes, `n_drawings(label)`,
+        of a class, `pick(rng) -> label` and `draw(label, variation, rng) -> ink`.
     shares: the probability of each source.
     """
 

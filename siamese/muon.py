@@ -2,7 +2,7 @@
 
 import keras
 import numpy as np
-import tensorflow as tf
+from keras import ops
 
 
 @keras.saving.register_keras_serializable(package="siamese")
@@ -25,16 +25,17 @@ class ConvolutionMuon(keras.optimizers.Muon):
 
     def zeropower_via_newtonschulz5(self, x, steps: int):
         """The nearest matrix with orthonormal rows or columns, roughly: bfloat16 is exact enough for that."""
-        matrix = tf.reshape(x, (-1, x.shape[-1]))
+        x = ops.convert_to_tensor(x)
+        matrix = ops.reshape(x, (-1, x.shape[-1]))
         tall = matrix.shape[0] > matrix.shape[1]
-        matrix = tf.transpose(matrix) if tall else matrix
-        matrix = tf.cast(matrix / (tf.norm(matrix) + 1e-7), self.precision)
+        matrix = ops.transpose(matrix) if tall else matrix
+        matrix = ops.cast(matrix / (ops.norm(matrix) + 1e-7), self.precision)
         for _ in range(steps):
-            square = tf.matmul(matrix, matrix, transpose_b=True)
-            polynomial = self.muon_b * square + self.muon_c * tf.matmul(square, square)
-            matrix = self.muon_a * matrix + tf.matmul(polynomial, matrix)
-        matrix = tf.cast(tf.transpose(matrix) if tall else matrix, x.dtype)
-        return tf.reshape(matrix, x.shape)
+            square = ops.matmul(matrix, ops.transpose(matrix))
+            polynomial = self.muon_b * square + self.muon_c * ops.matmul(square, square)
+            matrix = self.muon_a * matrix + ops.matmul(polynomial, matrix)
+        matrix = ops.cast(ops.transpose(matrix) if tall else matrix, x.dtype)
+        return ops.reshape(matrix, x.shape)
 
     def lr_adjust(self, x):
         """Scale an update to the size that AdamW's would have (Liu et al. 2025, section 2.2)."""

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from siamese import symbols_file
-from siamese.calibration import UNDECIDED
 from siamese.drawing import Drawing
 from siamese.names import BadName, clean_name
 
@@ -185,12 +184,8 @@ class SupportSet:
             examples = self.classes[c].examples
             nearest = examples[int(squares[self._starts[c] :][: len(examples)].argmin())]
             matches.append(Match(self.classes[c].name, float(distances[c]), float(probabilities[c]), nearest))
-        verdict = "unsure"
-        if matches[0].probability >= UNDECIDED[1]:
-            verdict = "known"
-        elif none >= UNDECIDED[1]:
-            verdict = "none"
-        return Answer(verdict, tuple(matches), none, model.threshold(n_drawings))
+        verdict = str(model.verdict(matches[0].probability, none))
+        return Answer(verdict, tuple(matches), float(none), model.threshold(n_drawings))
 
     def recognise(self, drawing: Drawing | np.ndarray | Sequence[np.ndarray], *, top: int = TOP) -> Answer:
         """Recognise ink, strokes or a `Drawing`; see `classify`."""

@@ -5,6 +5,7 @@ but whether a letter is "the same" as another script's nobody has said: such cla
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import cv2
 import numpy as np
@@ -40,7 +41,8 @@ def find_twins(mixture, *, alike: float = ALIKE) -> list[np.ndarray]:
     for source in mixture.sources:
         numbers = [mixture.classes[str(name)] for name in source.classes]
         for label, number in enumerate(numbers):
-            looks[number] += class_look(lambda rng, label=label, source=source: source.draw(label, _STILL, rng), number)
+            times = min(_N_DRAWINGS, source.n_drawings(label))
+            looks[number] += class_look(partial(source.draw, label, _STILL), times, seed=number)
             families[number] = source.families[label]
         for a, b in source.twins:
             named[mixture.classes[a]].add(mixture.classes[b])
@@ -57,11 +59,15 @@ def find_twins(mixture, *, alike: float = ALIKE) -> list[np.ndarray]:
     return twins
 
 
-def class_look(draw: Callable[[np.random.Generator], np.ndarray], seed: int) -> np.ndarray:
-    """How much ink runs in which of four directions in each cell: float32, shape `(4 · 16²,)`, of length 1 or 0."""
+def class_look(draw: Callable[[np.random.Generator], np.ndarray], times: int, *, seed: int) -> np.ndarray:
+    """How much ink of so many drawings runs in which of four directions in each cell of a grid.
+
+    Returns:
+        float32, shape `(4 · 16²,)`, of length 1, or 0 where there is no ink.
+    """
     look = np.zeros((_GRID, _GRID, 4), np.float32)
     rng = np.random.default_rng(seed)
-    for _ in range(_N_DRAWINGS):
+    for _ in range(times):
         try:
             look += directions(prepare(draw(rng))[..., 0])
         except EmptyDrawing:

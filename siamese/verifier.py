@@ -107,11 +107,7 @@ class Verifier:
         calibration = self.manifest.calibration
         if threshold is None:
             threshold = calibration.threshold
-        below, above = calibration.unsure
-        if threshold - below < distance < threshold + above:
-            verdict = "unsure"
-        else:
-            verdict = "same" if distance <= threshold else "different"
+        verdict = str(calibration.verdict(distance, threshold=threshold))
         return Comparison(float(distance), float(calibration.probability(distance)), verdict, float(threshold))
 
 

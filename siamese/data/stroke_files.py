@@ -57,10 +57,11 @@ def load_glyphs(name: str) -> StrokeGlyphs:
     how = f"python -m siamese.data {name} --help says how to make it."
     path = source.find(f"{name}.npz", how=how)
     with source.reading(path, how), path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-        return _glyphs(dict(arrays))
+        return glyphs_from(dict(arrays))
 
 
-def _glyphs(arrays: dict[str, np.ndarray]) -> StrokeGlyphs:
+def glyphs_from(arrays: dict[str, np.ndarray]) -> StrokeGlyphs:
+    """The glyphs of a file's arrays. Raises ValueError, where they are of another form."""
     strokes = unpacked(arrays)
     labels, script = arrays["labels"], arrays["script"]
     # A font is a hand; of people who are not named, every drawing may be another's.

@@ -5,10 +5,10 @@
 
 from collections.abc import Callable, Iterable
 
-from siamese.evaluation import oneshot, robustness, verification
+from siamese.evaluation import domains, oneshot, pens, robustness, shapes, taught, verification
 from siamese.evaluation.bench import Bench, Embed, Settings
+from siamese.evaluation.domains import domain_pairs
 from siamese.evaluation.results import CannotRun, Result
-from siamese.evaluation.verification import domain_pairs
 
 __all__ = ["PROTOCOLS", "Bench", "CannotRun", "Result", "Settings", "domain_pairs", "evaluate"]
 
@@ -25,9 +25,14 @@ PROTOCOLS: dict[str, Callable[[Bench], Result]] = {
     "pen-pairs": verification.pen_pairs,
     "pen-oneshot": oneshot.pen_oneshot,
     "digits-oneshot": oneshot.digits_oneshot,
+    "gestures": taught.gestures,
+    "one-person": taught.one_person,
+    "symbols": shapes.symbols,
+    "shapes": shapes.shapes,
     "open-set": verification.open_set,
-    "calibration": verification.calibration,
+    "calibration": domains.calibration,
     "robustness": robustness.robustness,
+    "pens": pens.pens,
 }
 
 
@@ -38,7 +43,8 @@ def evaluate(embed: Embed, protocols: Iterable[str], **bench) -> dict[str, Resul
         embed: from prepared frames, float32 in [0, 1], shape `(n, frame, frame, 1)`, to unit-length
             embeddings, shape `(n, size)`.
         protocols: keys of PROTOCOLS.
-        bench: `settings`, `calibration` (the protocols that judge pairs need it) and `frame` of Bench.
+        bench: `settings`, `calibration` (the protocols that judge pairs need it), `rejection` (those that answer like
+            the One-shot tab) and `frame` of Bench.
 
     Raises:
         CannotRun, siamese.data.source.DataError: if one of them lacks something.

@@ -1,9 +1,9 @@
 """Measure the encoder: `python -m siamese.evaluation --protocol lake,within,…`.
 
 Each figure comes with its 95 % interval: Wilson's, for as many independent trials as the spread between
-episodes (between drawings, for pairs) is worth; of `open-set`, a bootstrap over the episodes. `lake`, the
-evaluation split and MNIST's test digits are for reporting only: choose on the hold-out, which is the default
-for the rest, with --mnist held-out.
+episodes (between drawings, for pairs; between people, where each is judged alone) is worth; of `open-set`, a
+bootstrap over the episodes. `lake`, `gestures`, the evaluation split and MNIST's test digits are for reporting only:
+choose on the hold-out, which is the default for the rest, with --mnist held-out.
 """
 
 import argparse
@@ -13,26 +13,24 @@ import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
-from siamese.calibration import Calibration
 from siamese.data.source import DataError
 from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Result, Settings
-from siamese.evaluation.bench import Embed
 from siamese.evaluation.failures import draw_failures
 from siamese.evaluation.views import averaged
 from siamese.options import number_from
 
-# Not in the table's line of figures: the notes tell them.
-_TOLD = {"alphabets", "skipped", "unchanged", "episodes", "digits", "glyphs"}
+# Numbers that are not in the table's line of figures: the notes tell them.
+_TOLD = {"episodes", "people"}
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 2 where something that was asked for cannot run."""
     options = _parser().parse_args(arguments)
     try:
-        embed, calibration, frame = load_encoder(options.weights)
-        if options.record and calibration is None:
+        bench = load_bench(options.weights, _settings(options))
+        if options.record and bench.calibration is None:
             raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
-        if options.record and (options.views > 1 or _settings(options) != Settings()):
+        if options.record and (options.views > 1 or bench.settings != Settings()):
             raise CannotRun(
                 "The manifest has the figures of one view and of the protocols as they are without options. "
                 "Leave out --record, or all options but --protocol and --weights."
@@ -41,8 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     if options.views > 1:
-        embed = averaged(embed, options.views, seed=options.seed)
-    bench = Bench(embed, _settings(options), calibration, frame)
+        bench = replace(bench, embed=averaged(bench.embed, options.views, seed=options.seed))
     results: dict[str, Result] = {}
     refused = {}
 
@@ -69,8 +66,8 @@ def main(arguments: list[str] | None = None) -> int:
     return 2 if refused else 0
 
 
-def load_encoder(weights: Path | None) -> tuple[Embed, Calibration | None, int]:
-    """How to embed frames, what a distance means and the side of a frame, of a weights file or the shipped ones.
+def load_bench(weights: Path | None, settings: Settings) -> Bench:
+    """A bench for a weights file, with what the manifest beside it says if there is one; or for the shipped weights.
 
     Raises:
         CannotRun: if the weights cannot be used.
@@ -83,11 +80,12 @@ def load_encoder(weights: Path | None) -> tuple[Embed, Calibration | None, int]:
     try:
         if weights is None or _has_manifest(weights):
             verifier = Verifier.load(FOLDER if weights is None else weights.parent)
-            return verifier.embed_frames, verifier.manifest.calibration, verifier.manifest.frame
+            manifest = verifier.manifest
+            return Bench(verifier.embed_frames, settings, manifest.calibration, manifest.rejection, manifest.frame)
     except BadWeights as error:
         raise CannotRun(str(error)) from None
     encoder = _bare_encoder(weights)
-    return encoder.predict_on_batch, None, encoder.input_shape[1]
+    return Bench(encoder.predict_on_batch, settings, frame=encoder.input_shape[1])
 
 
 def record(results: dict[str, Result], weights: Path | None) -> None:
@@ -125,7 +123,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 
 def _row(name: str, result: Result) -> str:
     interval = f"{100 * result.low:.2f}–{100 * result.high:.2f}"
-    figures = [f"{key} {value:.4f}" for key, value in result.more.items() if key not in _TOLD]
+    numbers = {key: value for key, value in result.more.items() if isinstance(value, int | float) and key not in _TOLD}
+    figures = [f"{key} {value:.4f}" for key, value in numbers.items()]
     line = f"{name:<18} {100 * result.accuracy:>7.2f}%  {interval:<15} {result.n:>7,}"
     return "\n".join([line, *(f"    {note}" for note in [", ".join(figures), *result.notes] if note)])
 
@@ -142,10 +141,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--alphabets", type=_names, help="of the split; else the hold-out, or all for evaluation")
     parser.add_argument("--pen", type=Path, metavar="FILE", help="pen strokes in the form of unipen.npz")
     parser.add_argument("--sites", type=_names, help="of the pen file; else the hold-out, or all if it has none")
+    parser.add_argument("--gestures", type=Path, metavar="FILE", help="gestures in the form of gestures_mmg.npz")
     parser.add_argument("--mnist", choices=("test", "held-out"), default="test", help="which digits of MNIST")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="an encoder; else the shipped one")
     parser.add_argument(
-        "--episodes", type=number_from(2), default=1000, help="of each one-shot protocol; pairs of robustness (1000)"
+        "--episodes",
+        type=number_from(2),
+        default=1000,
+        help="of each one-shot protocol; pairs of robustness and pens (1000)",
     )
     parser.add_argument("--seed", type=number_from(0), default=0)
     parser.add_argument("--views", type=number_from(1), default=1, help="varied looks at each drawing, averaged (1)")

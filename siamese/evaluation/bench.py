@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -12,15 +12,20 @@ import numpy as np
 from siamese import splits
 from siamese.calibration import Calibration
 from siamese.data.digits import load_digits
+from siamese.data.doodle_kinds import RARE
+from siamese.data.doodles import CALIBRATING_HANDS, JUDGED_HANDS, make_doodles
+from siamese.data.gestures import load_gestures
 from siamese.data.mnist import load_mnist
 from siamese.data.omniglot import Omniglot, Run, load_lake_runs, load_omniglot
-from siamese.data.pen import PenGlyphs, load_pen, merged_labels
+from siamese.data.pen import CATEGORIES, TINY, PenGlyphs, load_pen, merged_labels
+from siamese.data.stroke_files import StrokeGlyphs, load_glyphs
+from siamese.evaluation.gallery import Gallery, on_paper
 from siamese.evaluation.results import CannotRun
 from siamese.preprocessing import FRAME, EmptyDrawing, prepare
-from siamese.strokes import PEN, ink_from_strokes
+from siamese.rejection import Rejection
 
 BATCH = 256  # drawings embedded at once
-EXTENT = 0.6  # of the paper, the larger side of a symbol drawn on it
+N_DOODLES = 4  # of each kind by each hand
 
 Embed = Callable[[np.ndarray], np.ndarray]
 
@@ -33,44 +38,20 @@ class Settings:
     alphabets: of the split; None is the hold-out of the background split, and all of the evaluation split.
     pen: a file in the form of unipen.npz; None is that file itself.
     sites: of the pen file; None is the hold-out's where the file has them, else all of them.
-    mnist: "test" is its test digits, "held-out" the training digits that are kept out of training.
-    episodes: how many of each one-shot protocol; also the number of pairs in `robustness`.
+    gestures: a file in the form of gestures_mmg.npz; None is that file itself.
+    mnist: "test" is its test digits, "held-out" the training digits that are kept out of training. A calibration is
+        fitted on these, and then on doodles by other hands than those by which it is judged.
+    episodes: how many of each one-shot protocol; also the number of pairs in `robustness` and `pens`.
     """
 
     split: Literal["background", "evaluation"] = "background"
     alphabets: tuple[str, ...] | None = None
     pen: Path | None = None
     sites: tuple[str, ...] | None = None
+    gestures: Path | None = None
     mnist: Literal["test", "held-out"] = "test"
     episodes: int = 1000
     seed: int = 0
-
-
-@dataclass(frozen=True, eq=False)
-class Gallery:
-    """Drawings as points.
-
-    embeddings: float32, shape `(n, size)`.
-    labels: int, shape `(n,)`, what is drawn.
-    groups: int, shape `(n,)`, who drew it.
-    families: int, shape `(n,)`, the alphabet it is from.
-    frame: draws one again as the encoder sees it, shape `(side, side, 1)`.
-    """
-
-    embeddings: np.ndarray
-    labels: np.ndarray
-    groups: np.ndarray
-    families: np.ndarray
-    frame: Callable[[int], np.ndarray]
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def select(self, which: np.ndarray) -> "Gallery":
-        """Those of a bool mask or of indices."""
-        rows = np.arange(len(self))[which]
-        arrays = {name: getattr(self, name)[rows] for name in ("embeddings", "labels", "groups", "families")}
-        return replace(self, **arrays, frame=lambda i: self.frame(rows[i]))
 
 
 @dataclass(eq=False)
@@ -79,11 +60,13 @@ class Bench:
 
     embed: from frames, float32 in [0, 1], shape `(n, frame, frame, 1)`, to unit-length `(n, size)`.
     calibration: where "same" ends and how probable it is; needed by the protocols that judge pairs.
+    rejection: what makes a query none of the taught symbols; needed by those that answer like the One-shot tab.
     """
 
     embed: Embed
     settings: Settings = Settings()
     calibration: Calibration | None = None
+    rejection: Rejection | None = None
     frame: int = FRAME
 
     def rng(self, protocol: str) -> np.random.Generator:
@@ -91,12 +74,18 @@ class Bench:
         return np.random.default_rng([self.settings.seed, zlib.crc32(protocol.encode())])
 
     def calibrated(self) -> Calibration:
-        if self.calibration is None:
+        return self._of_manifest(self.calibration)
+
+    def rejecting(self) -> Rejection:
+        return self._of_manifest(self.rejection)
+
+    def _of_manifest(self, known):
+        if known is None:
             raise CannotRun(
                 "These weights come without a threshold, and a verdict needs one: put the manifest.json of "
                 "their training beside the file."
             )
-        return self.calibration
+        return known
 
     def frames(self, inks: Sequence[np.ndarray]) -> np.ndarray:
         """What the encoder sees of each, float32, shape `(n, frame, frame, 1)`."""
@@ -181,29 +170,66 @@ class Bench:
         return glyphs.select(np.isin(glyphs.site, sites))
 
     @cached_property
-    def pen(self) -> Gallery:
-        """Digits and upper case; labels that name the same shape are one. Family 0 is the digits."""
+    def characters(self) -> Gallery:
+        """All pen glyphs but marks without a shape of their own; labels that name the same shape are one.
+
+        The families are indices into siamese.data.pen.CATEGORIES.
+        """
         glyphs = self.pen_glyphs
-        glyphs = glyphs.select(np.isin(glyphs.category, ("digit", "upper")))
+        glyphs = glyphs.select(~np.isin(glyphs.labels, list(TINY)))
         if not len(glyphs):
-            raise CannotRun(f"The pen file's {self.sites()} has no digits and no upper case. Name others by --sites.")
+            raise CannotRun(f"The pen file's {self.sites()} has only marks without a shape. Name others by --sites.")
         _, labels = np.unique(merged_labels(glyphs.labels), return_inverse=True)
-        return self.gallery(
-            lambda i: on_paper(glyphs.strokes(i)),
-            labels,
-            groups=glyphs.writer,
-            families=(glyphs.category != "digit").astype(np.int64),
-        )
+        category = np.array([CATEGORIES.index(name) for name in glyphs.category.tolist()])
+        return self.gallery(lambda i: on_paper(glyphs.strokes(i)), labels, groups=glyphs.writer, families=category)
+
+    @cached_property
+    def pen(self) -> Gallery:
+        """Digits and upper case among the characters."""
+        wanted = [CATEGORIES.index(name) for name in ("digit", "upper")]
+        found = self.characters.select(np.isin(self.characters.families, wanted))
+        if not len(found):
+            raise CannotRun(f"The pen file's {self.sites()} has no digits and no upper case. Name others by --sites.")
+        return found
 
     def sites(self) -> str:
         names = sorted(set(self.pen_glyphs.site.tolist()))
         return f"site{'' if len(names) == 1 else 's'} {', '.join(names)}"
 
+    @cached_property
+    def gesture_glyphs(self) -> StrokeGlyphs:
+        return load_gestures(self.settings.gestures)
 
-def on_paper(strokes: Sequence[np.ndarray], *, extent: float = EXTENT, pen: float = PEN) -> np.ndarray:
-    """Draw strokes in the middle of the paper, their larger side `extent` of it."""
-    points = np.concatenate(strokes)
-    low, high = points.min(0), points.max(0)
-    size = max(float((high - low).max()), 1e-3)
-    placed = [(stroke - (low + high) / 2) * (extent / size) + 0.5 for stroke in strokes]
-    return ink_from_strokes(placed, pen=pen)
+    @cached_property
+    def gestures(self) -> Gallery:
+        return self._of_glyphs(self.gesture_glyphs)
+
+    @cached_property
+    def symbol_glyphs(self) -> StrokeGlyphs:
+        """Detexify's held-out symbols; of labels that are drawn alike, the one with the most drawings."""
+        glyphs = load_glyphs("detexify")
+        glyphs = glyphs.select(splits.held_out_symbols(glyphs.shapes))
+        shapes, labels = glyphs.shapes, glyphs.labels
+        names, counts = np.unique(labels, return_counts=True)
+        shape_of = dict(zip(labels.tolist(), shapes.tolist(), strict=True))
+        # Of equal numbers, the first name.
+        largest = {shape_of[name]: name for _, name in sorted(zip(-counts, names.tolist(), strict=True), reverse=True)}
+        return glyphs.select(np.isin(labels, list(largest.values())))
+
+    @cached_property
+    def symbols(self) -> Gallery:
+        return self._of_glyphs(self.symbol_glyphs)
+
+    @cached_property
+    def doodles(self) -> Gallery:
+        """Family 0 is the common kinds, 1 the rare ones."""
+        hands = JUDGED_HANDS if self.settings.mnist == "test" else CALIBRATING_HANDS
+        drawn = make_doodles(N_DOODLES, hands=hands, rng=self.rng("doodles"))
+        _, labels = np.unique(drawn.labels, return_inverse=True)
+        _, groups = np.unique(drawn.hands, return_inverse=True)
+        rare = np.isin(drawn.labels, list(RARE)).astype(np.int64)
+        return self.gallery(lambda i: on_paper(drawn.strokes[i]), labels, groups=groups, families=rare)
+
+    def _of_glyphs(self, glyphs: StrokeGlyphs) -> Gallery:
+        _, labels = np.unique(glyphs.labels, return_inverse=True)
+        return self.gallery(lambda i: on_paper(glyphs.strokes(i)), labels, groups=glyphs.hand)

@@ -9,7 +9,8 @@ import numpy as np
 
 from siamese.data.pen import merged_label
 from siamese.episodes import Episode, sample_episodes
-from siamese.evaluation.bench import Bench, Gallery
+from siamese.evaluation.bench import Bench
+from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.results import CannotRun, Mistake, Result, scored, worst
 from siamese.splits import HOLDOUT_ALPHABETS, HOLDOUT_SITES
 
@@ -56,7 +57,7 @@ def _within(bench: Bench, name: str, *, n_shot: int, groups: np.ndarray | None =
             episodes += [_at(rows, episode) for episode in sampled]
         except ValueError as error:
             raise CannotRun(f"{names[a]}: {error}") from None
-    correct, mistakes = _judge(gallery, episodes)
+    correct, mistakes = judge_each(gallery, episodes)
     shares = correct.reshape(len(judged), -1).mean(1)
     more = {
         "alphabets": {names[a]: float(share) for a, share in zip(judged, shares, strict=True)},
@@ -75,19 +76,19 @@ def across(name: str, *, n_way: int, n_shot: int) -> Callable[[Bench], Result]:
 
     def protocol(bench: Bench) -> Result:
         """Characters and drawings at random over all alphabets that are judged, 20-way 1-shot."""
-        return _random(bench, name, bench.omniglot, n_way, n_shot, notes=[alphabets_note(bench)])
+        return random_episodes(bench, name, bench.omniglot, n_way, n_shot, notes=[alphabets_note(bench)])
 
     return protocol
 
 
 def mnist_oneshot(bench: Bench) -> Result:
     """MNIST, 10-way 1-shot."""
-    return _random(bench, "mnist-oneshot", bench.mnist, 10, 1)
+    return random_episodes(bench, "mnist-oneshot", bench.mnist, 10, 1)
 
 
 def digits_oneshot(bench: Bench) -> Result:
     """scikit-learn's scanned digits, 8×8 pixels, 10-way 1-shot."""
-    return _random(bench, "digits-oneshot", bench.digits, 10, 1)
+    return random_episodes(bench, "digits-oneshot", bench.digits, 10, 1)
 
 
 def pen_oneshot(bench: Bench) -> Result:
@@ -115,10 +116,11 @@ def pen_oneshot(bench: Bench) -> Result:
     return judge(gallery, episodes, notes=notes)
 
 
-def judge(gallery: Gallery, episodes: list[Episode], *, notes: Iterable[str] = ()) -> Result:
-    """Score episodes of equal size, the indices those of the gallery."""
-    correct, mistakes = _judge(gallery, episodes)
-    return scored(correct, more={"episodes": len(episodes)}, notes=notes, mistakes=mistakes)
+def judge(gallery: Gallery, episodes: list[Episode], *, notes: Iterable[str] = (), more: dict | None = None) -> Result:
+    """Score episodes of equal size, the indices those of the gallery. more: further figures."""
+    correct, mistakes = judge_each(gallery, episodes)
+    more = {**(more or {}), "episodes": len(episodes)}
+    return scored(correct, more=more, notes=notes, mistakes=mistakes)
 
 
 def to_classes(support: np.ndarray, query: np.ndarray) -> np.ndarray:
@@ -164,21 +166,31 @@ def _merged(bench: Bench) -> list[str]:
     return [f"{merged_label(label)} {label}" for label in labels if merged_label(label).upper() != label]
 
 
-def _random(bench: Bench, name: str, gallery: Gallery, n_way: int, n_shot: int, notes: Iterable[str] = ()) -> Result:
+def random_episodes(
+    bench: Bench,
+    name: str,
+    gallery: Gallery,
+    n_way: int,
+    n_shot: int,
+    *,
+    notes: Iterable[str] = (),
+    more: dict | None = None,
+) -> Result:
+    """Score episodes of classes and drawings at random. more: further figures."""
     n, rng = bench.settings.episodes, bench.rng(name)
     options = {"n_way": n_way, "n_shot": n_shot, "n_query": QUERIES_ACROSS}
     try:
         episodes = list(sample_episodes(gallery.labels, n_episodes=n, rng=rng, **options))
     except ValueError as error:
         raise CannotRun(str(error)) from None
-    return judge(gallery, episodes, notes=notes)
+    return judge(gallery, episodes, notes=notes, more=more)
 
 
 def _at(rows: np.ndarray, episode: Episode) -> Episode:
     return Episode(episode.classes, rows[episode.support], rows[episode.query])
 
 
-def _judge(gallery: Gallery, episodes: list[Episode]) -> tuple[np.ndarray, list[Mistake]]:
+def judge_each(gallery: Gallery, episodes: list[Episode]) -> tuple[np.ndarray, list[Mistake]]:
     """What was right, bool `(n_episodes, n_way · n_query)`, and the worst mistakes."""
     support = np.stack([episode.support for episode in episodes])  # (n_episodes, n_way, n_shot)
     query = np.stack([episode.query for episode in episodes])

@@ -10,7 +10,8 @@ from PIL import Image
 
 from siamese.data.omniglot import StrokeDrawing, load_strokes
 from siamese.data.pen import merged_labels
-from siamese.evaluation.bench import EXTENT, Bench, on_paper
+from siamese.evaluation.bench import Bench
+from siamese.evaluation.gallery import EXTENT, on_paper
 from siamese.evaluation.oneshot import sites_note
 from siamese.evaluation.results import CannotRun, Mistake, Result, scored, worst
 from siamese.pairs import pair_indices
@@ -20,8 +21,13 @@ from siamese.splits import HOLDOUT_ALPHABETS
 from siamese.strokes import PEN, ink_from_strokes
 
 Strokes = Sequence[np.ndarray]
+Change = Callable[[Strokes, np.random.Generator], np.ndarray]  # from a drawing to its ink
 _PICTURE = 480  # pixels, the side of a picture of the paper
 _PAPER, _INK = 235, 40  # luminance of white paper and dark ink
+
+
+def _clean(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
+    return on_paper(strokes)
 
 
 def shifted(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
@@ -100,35 +106,50 @@ def robustness(bench: Bench) -> Result:
     Unchanged: the verdict at the threshold is what it was for the clean pair. "accuracy" is the share in the
     worst condition; each condition's is given beside it.
     """
-    threshold = bench.calibrated().threshold
     rng, n = bench.rng("robustness"), bench.settings.episodes
     characters, glyphs = _characters(bench), bench.pen_glyphs
     glyphs = glyphs.select(~np.isin(glyphs.category, "symbol"))
-    pairs = _draw_pairs([d.character_name for d in characters], lambda i: characters[i].strokes, n // 2, rng)
-    pairs += _draw_pairs(merged_labels(glyphs.labels), glyphs.strokes, n // 2, rng)
-    kept = bench.embed_inks(len(pairs), lambda i: on_paper(pairs[i][0]))
-    clean = bench.embed_inks(len(pairs), lambda i: on_paper(pairs[i][1]))
-    before = np.linalg.norm(kept - clean, axis=1)
+    pairs = draw_pairs([d.character_name for d in characters], lambda i: characters[i].strokes, n // 2, rng)
+    pairs += draw_pairs(merged_labels(glyphs.labels), glyphs.strokes, n // 2, rng)
+    unchanged, stayed, mistakes = judge_changes(bench, pairs, CONDITIONS, _clean, rng=rng)
+    notes = [
+        "unchanged: " + ", ".join(f"{name} {100 * share:.1f}" for name, share in unchanged.items()),
+        f"{', '.join(sorted({d.alphabet for d in characters}))}; pen glyphs of {sites_note(bench)}",
+    ]
+    return scored(stayed, more={"unchanged": unchanged}, notes=notes, mistakes=mistakes)
+
+
+def judge_changes(
+    bench: Bench, pairs: list[tuple[Strokes, Strokes]], changes: dict[str, Change], clean: Change, *, rng
+) -> tuple[dict[str, float], np.ndarray, list[Mistake]]:
+    """How many verdicts at the threshold are what they are for the clean pair, when its second drawing is changed.
+
+    Args:
+        pairs: in turn a same and a different one of one drawing.
+        clean: makes the ink of a drawing as it is.
+
+    Returns:
+        the share of each change; of the worst of them, which stayed, bool, shape `(n_drawings, 2)`, a row for the two
+        pairs of one drawing, which are a cluster; and the worst three mistakes of each change.
+    """
+    threshold = bench.calibrated().threshold
+    inks = [_Changed([pair[i] for pair in pairs], clean, np.zeros(len(pairs), int)) for i in (0, 1)]
+    kept, before = (bench.embed_inks(len(pairs), ink) for ink in inks)
+    before = np.linalg.norm(kept - before, axis=1)
     stayed, mistakes = {}, []
-    for name, change in CONDITIONS.items():
+    for name, change in changes.items():
         changed = _Changed([other for _, other in pairs], change, rng.integers(2**63, size=len(pairs)))
         after = np.linalg.norm(kept - bench.embed_inks(len(pairs), changed), axis=1)
         flipped = (before <= threshold) != (after <= threshold)
         stayed[name] = ~flipped
         for i in worst(np.where(flipped, np.abs(after - before), 0), of=np.arange(len(pairs)))[:3]:
-            inks = {"one": on_paper(pairs[i][0]), "other": on_paper(pairs[i][1]), name: changed(i)}
-            pictures = tuple((key, lambda ink=ink: bench.frames([ink])[0]) for key, ink in inks.items())
+            shown = {"one": inks[0](i), "other": inks[1](i), name: changed(i)}
+            pictures = tuple((key, lambda ink=ink: bench.frames([ink])[0]) for key, ink in shown.items())
             note = f"{before[i]:.2f} apart, then {after[i]:.2f} (threshold {threshold:.2f})"
             mistakes.append(Mistake(float(abs(after[i] - before[i])), pictures, note))
     unchanged = {name: float(same.mean()) for name, same in stayed.items()}
     least = min(unchanged, key=unchanged.get)
-    notes = [
-        "unchanged: " + ", ".join(f"{name} {100 * share:.1f}" for name, share in unchanged.items()),
-        f"{', '.join(sorted({d.alphabet for d in characters}))}; pen glyphs of {sites_note(bench)}",
-    ]
-    # A cluster: the two pairs of one drawing.
-    clusters = stayed[least].reshape(-1, 2)
-    return scored(clusters, more={"unchanged": unchanged}, notes=notes, mistakes=mistakes)
+    return unchanged, stayed[least].reshape(-1, 2), mistakes
 
 
 @dataclass(frozen=True)
@@ -136,7 +157,7 @@ class _Changed:
     """The same chance change of a drawing whenever it is asked for."""
 
     drawings: list[Strokes]
-    change: Callable[[Strokes, np.random.Generator], np.ndarray]
+    change: Change
     seeds: np.ndarray
 
     def __call__(self, i: int) -> np.ndarray:
@@ -154,7 +175,7 @@ def _characters(bench: Bench) -> list[StrokeDrawing]:
     return drawings
 
 
-def _draw_pairs(
+def draw_pairs(
     labels: Sequence[str], strokes: Callable[[int], Strokes], n_pairs: int, rng: np.random.Generator
 ) -> list[tuple[Strokes, Strokes]]:
     """About `n_pairs`, in turn a same and a different one of one drawing."""

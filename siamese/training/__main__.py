@@ -1,14 +1,15 @@
 """Train the networks and write their weights.
 
-python -m siamese.training encoder   the encoder that the app uses
-python -m siamese.training lesson    the three small networks of the lesson
+python -m siamese.training encoder     the encoder that the app uses
+python -m siamese.training calibrate   what the distances of a trained encoder mean, once more
+python -m siamese.training lesson      the three small networks of the lesson
 """
 
 import argparse
 import json
 import os
 import sys
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import get_args
 
@@ -21,7 +22,7 @@ from siamese.holdout import calibrate_on_holdout
 from siamese.lesson import command as lesson
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 from siamese.versions import installed_versions
-from siamese.weights import FOLDER, save_weights
+from siamese.weights import FOLDER, BadWeights, load_encoder, read_manifest, save_weights, write_manifest
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -62,6 +63,19 @@ def encoder(options: argparse.Namespace) -> int:
         return 0
     print("Calibrating on the hold-out.", flush=True)
     save_weights(trained, *calibrate_on_holdout(trained), describe(config), options.out)
+    return 0
+
+
+def calibrate(options: argparse.Namespace) -> int:
+    """Calibrate a trained encoder on the hold-out anew and write its manifest; figures of before are gone."""
+    try:
+        manifest = read_manifest(options.weights)
+        trained = load_encoder(manifest, options.weights)
+    except BadWeights as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    threshold, rejection = calibrate_on_holdout(trained)
+    write_manifest(replace(manifest, calibration=threshold, rejection=rejection, figures={}), options.weights)
     return 0
 
 
@@ -128,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--resume", action="store_true", help="go on from the checkpoint")
     command.set_defaults(run=encoder)
+    command = commands.add_parser("calibrate", help="calibrate a trained encoder on the hold-out anew")
+    command.add_argument(
+        "--weights", type=Path, metavar="FOLDER", default=FOLDER, help="of weights and manifest (weights)"
+    )
+    command.set_defaults(run=calibrate)
     command = commands.add_parser("lesson", help="train the three small networks of the lesson")
     lesson.add_arguments(command)
     command.set_defaults(run=lesson.run)

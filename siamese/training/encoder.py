@@ -4,10 +4,12 @@ The encoder learns to tell the classes of a `Mixture` apart with a normalised so
 thrown away afterwards, and what is left compares drawings of any kind.
 """
 
+import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -71,18 +73,26 @@ class TrainingConfig:
     whitening: int = _option(200, "batches after the last step that show how drawings of a class spread; or 0")
     holdout: bool = _option(True, "keep the hold-out of siamese.splits out of training")
     precision: Literal["auto", "bfloat16", "float32"] = _option(
-        "auto", "of the layers: bfloat16 where the processor has it, else float32"
+        "auto", "of the layers: bfloat16 where the processor is fast with it, else float32"
     )
     seed: int = _option(0, "of all chance")
+    workers: int = _option(1, "processes that draw; one is enough beside a processor, an accelerator takes many")
 
     def __post_init__(self):
-        if min(self.steps, self.batch, self.warmup, self.grid) < 1 or min(self.small_steps, self.whitening) < 0:
-            raise ValueError("Steps, batch, warm-up and grid are numbers from 1 up, small steps and whitening from 0.")
+        if (
+            min(self.steps, self.batch, self.warmup, self.grid, self.workers) < 1
+            or min(self.small_steps, self.whitening) < 0
+        ):
+            raise ValueError(
+                "Steps, batch, warm-up, grid and workers are numbers from 1 up, small steps and whitening from 0."
+            )
         shares = [getattr(self, name) for name in SOURCES]
         if not (min(shares) >= 0 and sum(shares) > 0):
             raise ValueError(f"The shares of {', '.join(SOURCES)} are numbers from 0 up, and not all of them 0.")
         if (FRAME // 2 if self.small_steps else FRAME) % (8 * self.grid):  # the last map's side is an eighth
             raise ValueError("The grid is 1, 2 or 4, or 8 without small steps.")
+        if self.start and not Path(self.start).is_file():
+            raise ValueError(f"There is no encoder {self.start} to start from. Leave out --start to begin from chance.")
         if self.seed < 0:
             raise ValueError("A seed is a number from 0 up.")
 
@@ -128,12 +138,12 @@ def precision_policy(precision: str) -> str:
 
 
 def _has_bfloat16() -> bool:
-    # Elsewhere bfloat16 is emulated, many times slower than float32.
+    # In tiles (AMX) it is several times as fast as float32; with AVX-512 alone it is slower, elsewhere it is emulated.
     try:
         flags = Path("/proc/cpuinfo").read_text()
     except OSError:
         return False
-    return "avx512_bf16" in flags or "amx_bf16" in flags
+    return "amx_bf16" in flags
 
 
 def build_classifier(mixture: Mixture, config: TrainingConfig) -> keras.Model:
@@ -194,19 +204,35 @@ def compiled(model: keras.Model, optimizer: keras.optimizers.Optimizer, config: 
 
 def prefetch(mixture: Mixture, config: TrainingConfig, start: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Batches from step `start` on, drawn in the background; each depends on the seed and its step alone."""
-
-    def draw(step: int):
-        frame = FRAME // 2 if step < config.small_steps else FRAME
-        return mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]), frame=frame)
-
-    cv2.setNumThreads(1)  # for pictures this small, more of them cost more than they give
-    with ThreadPoolExecutor(1) as pool:
-        ahead = [pool.submit(draw, step) for step in range(start, min(start + 3, config.steps))]
+    with _drawers(mixture, config) as pool:
+        ahead = 2 * config.workers + 1
+        waiting = [pool.submit(_draw, config, step) for step in range(start, min(start + ahead, config.steps))]
         for step in range(start, config.steps):
-            batch = ahead.pop(0).result()
-            if step + 3 < config.steps:
-                ahead.append(pool.submit(draw, step + 3))
+            batch = waiting.pop(0).result()
+            if step + ahead < config.steps:
+                waiting.append(pool.submit(_draw, config, step + ahead))
             yield batch
+
+
+def _drawers(mixture: Mixture, config: TrainingConfig) -> Executor:
+    """A thread, which leaves the processor's other cores to the training, or several processes."""
+    options = {"initializer": _begin_to_draw, "initargs": (mixture,)}
+    if config.workers == 1:
+        return ThreadPoolExecutor(1, **options)
+    return ProcessPoolExecutor(config.workers, mp_context=multiprocessing.get_context("spawn"), **options)
+
+
+_drawing = threading.local()  # the mixture that a thread or a process draws from
+
+
+def _begin_to_draw(mixture: Mixture) -> None:
+    cv2.setNumThreads(1)  # for pictures this small, more of them cost more than they give
+    _drawing.mixture = mixture
+
+
+def _draw(config: TrainingConfig, step: int) -> tuple[np.ndarray, np.ndarray]:
+    frame = FRAME // 2 if step < config.small_steps else FRAME
+    return _drawing.mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]), frame=frame)
 
 
 def train_encoder(

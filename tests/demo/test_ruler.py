@@ -1,6 +1,6 @@
 import pytest
 
-from demo.ruler import build_ruler, cost, half_way, limit_from_value
+from demo.ruler import build_ruler, cost, half_way, limit_from_value, pairs_behind
 from siamese.calibration import calibrate
 
 
@@ -45,3 +45,11 @@ def test_the_ruler_says_in_figures_where_its_hills_lie(calibration):
     assert f"same pairs are less than {same:.2f} apart" in html
     assert f"pairs more than {different:.2f}." in html
     assert "too close to call" in html
+
+
+def test_it_says_which_pairs_stand_behind_it():
+    domains = ["digits", "digits", "shapes", "shapes", "one person", "one person"]
+    calibration = calibrate([0.2, 0.9, 0.3, 1.0, 0.1, 1.4], [1, 0, 1, 0, 1, 0], domains=domains)
+    kinds = "digits, letters and digits that one person wrote twice, and plain shapes and doodles."
+    assert kinds in pairs_behind(calibration)
+    assert pairs_behind(calibration) in build_ruler(calibration).html_template

@@ -11,13 +11,15 @@ from siamese.calibration import calibrate
 from siamese.data import omniglot
 from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Settings, domain_pairs, evaluate
 from siamese.evaluation import __main__ as command
-from siamese.evaluation.bench import Gallery, on_paper
+from siamese.evaluation.domains import calibration
 from siamese.evaluation.failures import draw_failures
+from siamese.evaluation.gallery import Gallery, on_paper
 from siamese.evaluation.intervals import wilson
 from siamese.evaluation.oneshot import pen_oneshot, to_classes, within, within_19shot
+from siamese.evaluation.pairs import N_PAIRS
 from siamese.evaluation.results import worst
 from siamese.evaluation.robustness import CONDITIONS
-from siamese.evaluation.verification import N_PAIRS, calibration, mnist_pairs, open_set, pen_pairs
+from siamese.evaluation.verification import mnist_pairs, open_set, pen_pairs
 from siamese.preprocessing import prepare
 from siamese.rejection import Rejection
 
@@ -347,7 +349,7 @@ def evaluation_split(tmp_path, monkeypatch):
 @pytest.fixture
 def pixel_encoder(monkeypatch):
     judged = calibrate(np.array([0.2, 0.4, 0.9, 1.0, 1.2]), np.array([1, 1, 0, 1, 0]))
-    monkeypatch.setattr(command, "load_encoder", lambda weights: (pixels, judged, 64))
+    monkeypatch.setattr(command, "load_bench", lambda weights, settings: Bench(pixels, settings, judged))
 
 
 def test_the_evaluation_split_is_read_and_judged(evaluation_split, pixel_encoder, capsys):

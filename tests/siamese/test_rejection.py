@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from siamese.rejection import Rejection, calibrate_rejection, fit_rejection
+from siamese.rejection import Rejection, fit_rejection
 
 
 def test_probabilities_of_all_classes_and_of_none_sum_to_one():
@@ -19,6 +19,21 @@ def test_probabilities_of_very_near_and_very_far_classes_are_finite():
     for distances in (np.zeros(10_000), np.full(10_000, 2.0)):
         each, none = model.probabilities(distances, len(distances))
         assert each.sum() + none == pytest.approx(1)
+
+
+def test_several_queries_are_judged_as_each_alone():
+    model = Rejection(weight=-9.0, bias=8.0, per_log_n=0.7)
+    distances = np.random.default_rng(0).uniform(0, 2, (3, 4, 5))
+    each, none = model.probabilities(distances, n_drawings=10)
+    assert each.shape == (3, 4, 5) and none.shape == (3, 4)
+    alone, none_alone = model.probabilities(distances[2, 1], n_drawings=10)
+    assert each[2, 1] == pytest.approx(alone)
+    assert none[2, 1] == pytest.approx(none_alone)
+
+
+def test_an_answer_needs_two_thirds():
+    best, none = np.array([0.7, 0.2, 0.5, 0.3]), np.array([0.2, 0.7, 0.3, 0.6])
+    assert Rejection.verdict(best, none).tolist() == ["known", "none", "unsure", "unsure"]
 
 
 def test_at_the_threshold_a_lone_near_class_and_none_are_equally_likely():
@@ -63,53 +78,17 @@ def test_the_fit_finds_what_drawn_queries_follow():
     assert found == pytest.approx((truth.weight, truth.bias, truth.per_log_n), abs=0.4)
 
 
+def test_a_sample_that_weighs_twice_is_as_good_as_there_twice():
+    rng = np.random.default_rng(0)
+    samples = [(rng.uniform(0, 2, (200, n)), rng.integers(-1, n, 200), n) for n in (2, 6)]
+    near = [(np.where(np.arange(n) == target[:, None], apart / 2, apart), target, n) for apart, target, n in samples]
+    distances, targets, n_drawings = zip(*near, strict=True)
+    twice = fit_rejection(*zip(*near, near[1], strict=True))
+    assert fit_rejection(distances, targets, n_drawings, [1, 2]) == pytest.approx(twice, rel=1e-6)
+
+
 def test_far_must_not_mean_same():
     rng = np.random.default_rng(0)
     distances = rng.uniform(0, 2, (1000, 1))
     with pytest.raises(ValueError, match="near means same"):
         fit_rejection([distances], [np.where(distances[:, 0] > 1, 0, -1)], [1])
-
-
-def cloud(rng, *, n_classes: int = 40, n_drawers: int = 6, spread: float = 0.05):
-    """Drawings as points: classes anywhere on the unit sphere, drawers a little apart."""
-    centres = rng.normal(size=(n_classes, 32))
-    points = centres[:, None] / np.linalg.norm(centres, axis=-1)[:, None, None] + rng.normal(
-        0, spread, (n_classes, n_drawers, 32)
-    )
-    points /= np.linalg.norm(points, axis=-1, keepdims=True)
-    labels, drawers = np.indices((n_classes, n_drawers)).reshape(2, -1)
-    return points.reshape(-1, 32).astype(np.float32), labels, drawers
-
-
-def test_the_calibration_is_measured_on_episodes():
-    embeddings, labels, drawers = cloud(np.random.default_rng(0), spread=0.12)
-    found = calibrate_rejection(embeddings, labels, drawers, rng=np.random.default_rng(1), n_episodes=60)
-    sizes = [(row["n_classes"], row["n_drawings"]) for row in found.measured]
-    # 40 classes: a third stays unknown.
-    assert sizes == [(1, 1), (1, 5), (2, 2), (2, 10), (5, 5), (5, 25), (10, 10), (10, 50), (20, 20), (20, 100)]
-    thresholds = {row["n_drawings"]: row["threshold"] for row in found.measured}
-    assert thresholds[100] < thresholds[20] < thresholds[5] < thresholds[1]
-    for row in found.measured:
-        assert row["known_right"] > 0.9
-        assert row["unknown_accepted"] < 0.1
-    again = calibrate_rejection(embeddings, labels, drawers, rng=np.random.default_rng(1), n_episodes=60)
-    assert again == found
-
-
-def test_alphabets_of_symbols_that_are_alike_lower_the_threshold():
-    rng = np.random.default_rng(0)
-    embeddings, labels, drawers = cloud(rng, spread=0.05)
-    alphabet = labels // 10
-    common = rng.normal(size=(4, 32))
-    embeddings = embeddings + (2 * common / np.linalg.norm(common, axis=1, keepdims=True))[alphabet].astype(np.float32)
-    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    options = {"n_classes": (2, 5), "n_episodes": 60}
-    mixed = calibrate_rejection(embeddings, labels, drawers, rng=np.random.default_rng(1), **options)
-    within = calibrate_rejection(embeddings, labels, drawers, rng=np.random.default_rng(1), groups=alphabet, **options)
-    assert within.threshold(5) < mixed.threshold(5)
-
-
-def test_drawings_by_one_person_do_not_suffice():
-    embeddings, labels, drawers = cloud(np.random.default_rng(0))
-    with pytest.raises(ValueError, match="0 classes came that 6 people drew"):
-        calibrate_rejection(embeddings, labels, np.zeros_like(drawers), rng=np.random.default_rng(0))

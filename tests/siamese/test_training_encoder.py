@@ -4,20 +4,26 @@ import numpy as np
 import pytest
 
 from siamese import splits
-from siamese.mixture import Mixture, MnistSource
+from siamese.data.pen import TINY as TINY_MARKS
+from siamese.data.pen import load_pen
+from siamese.data.stroke_files import load_glyphs
+from siamese.mixture import Mixture, MnistSource, ShapeSource
 from siamese.training.__main__ import describe, main
 from siamese.training.encoder import (
+    SOURCES,
     TrainingConfig,
     build_classifier,
     build_optimizer,
+    class_means,
     learning_rate,
     load_mixture,
+    one_or_neither,
     precision_policy,
     prefetch,
     train_encoder,
     unseen_batches,
 )
-from siamese.weights import FOLDER, open_network
+from siamese.weights import FOLDER, open_network, read_manifest
 
 TINY = TrainingConfig(steps=6, small_steps=2, batch=8, warmup=2, whitening=0, precision="float32", seed=3)
 
@@ -53,10 +59,19 @@ def test_batches_depend_on_seed_and_step_alone(mixture):
         np.testing.assert_array_equal(labels, same)
 
 
+def test_batches_are_the_same_by_however_many_they_are_drawn(mixture):
+    several = Mixture((*mixture.sources, ShapeSource()), (0.5, 0.5))
+    alone = list(prefetch(several, TINY, 3))
+    together = list(prefetch(several, replace(TINY, workers=2), 3))
+    for (frames, labels), (again, same) in zip(alone, together, strict=True):
+        np.testing.assert_array_equal(frames, again)
+        np.testing.assert_array_equal(labels, same)
+
+
 def test_training_lowers_the_loss(mixture):
     """On one batch, again and again: whatever can learn, learns that."""
     config = TrainingConfig(steps=100, warmup=5, learning_rate=2e-3, precision="float32", seed=0)
-    model = build_classifier(len(mixture.classes), config)
+    model = build_classifier(mixture, config)
     frames, labels = mixture.batch(32, rng=np.random.default_rng(0))
     targets = np.eye(len(mixture.classes), dtype=np.float32)[labels]
     losses = []
@@ -74,7 +89,7 @@ def test_resumed_training_goes_on_where_it_stopped(mixture, tmp_path):
         pass
 
     class Interrupted:
-        classes = mixture.classes
+        classes, sources = mixture.classes, mixture.sources
 
         def batch(self, size, **options):
             frames, labels = mixture.batch(size, **options)
@@ -129,23 +144,33 @@ def test_it_is_found_on_large_frames_that_no_step_had(mixture):
 
 def test_the_hold_out_is_kept_out(data_folder):
     kept = load_mixture(TrainingConfig())
-    scanned, pen, characters = kept.sources
+    sources = dict(zip(SOURCES, kept.sources, strict=True))
+    scanned, pen, characters = (sources[name] for name in ("mnist", "pen", "omniglot"))
     alphabets = {name.split("/")[0] for name in characters.classes}
     assert len(alphabets) == 26
     assert not alphabets & set(splits.HOLDOUT_ALPHABETS)
-    assert len(scanned.images) == 55_000
-    assert not np.isin(pen.glyphs.site, splits.HOLDOUT_SITES).any()
+    assert sum(map(len, scanned.members)) == 55_000
+    glyphs = load_pen()
+    trained = ~np.isin(glyphs.site, splits.HOLDOUT_SITES) & ~np.isin(glyphs.labels, list(TINY_MARKS))
+    assert sum(map(len, pen.members)) == trained.sum()
+    scripts = set(sources["scripts"].families) | set(sources["invented"].families)
+    assert not scripts & set(splits.HOLDOUT_SCRIPTS)
+    assert len(scripts) == 79 + 65 - len(splits.HOLDOUT_SCRIPTS)
+    symbols = load_glyphs("detexify")
+    held_out = set(symbols.labels[splits.held_out_symbols(symbols.shapes)].tolist())
+    assert held_out and not held_out & set(sources["detexify"].classes.tolist())
     # A digit is one class, whether scanned or written with a pen.
     assert list(kept.classes)[:10] == list("0123456789")
     assert set("0123456789") <= set(pen.classes.tolist())
-    assert len(kept.classes) == 10 + len(set(pen.classes.tolist()) - set("0123456789")) + 848 * 8
-    alone = load_mixture(TrainingConfig(mnist=0, pen=0, holdout=False, turned=False, mirrored=False))
+    assert len(characters.classes) == 848 * 8
+    none = dict.fromkeys(SOURCES, 0.0) | {"omniglot": 1.0}
+    alone = load_mixture(TrainingConfig(**none, holdout=False, turned=False, mirrored=False))
     assert len(alone.classes) == 964
 
 
 def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_path, capsys):
     options = ["encoder", "--steps", "2", "--small-steps", "1", "--batch", "8", "--whitening", "1"]
-    options += ["--omniglot", "0", "--pen", "0", "--holdout", "no", "--precision", "float32"]
+    options += [*(f"--{name}=0" for name in SOURCES if name != "mnist"), "--holdout", "no", "--precision", "float32"]
     options += ["--out", str(tmp_path / "out"), "--checkpoint", str(tmp_path / "some" / "state.keras")]
     assert main(options) == 0
     first = open_network(tmp_path / "out" / "encoder.keras")
@@ -159,6 +184,44 @@ def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_p
     assert "of an earlier training" in capsys.readouterr().err
     assert main([*options, "--resume", "--margin", "0"]) == 2
     assert "begun with other options" in capsys.readouterr().err
+
+
+def test_it_goes_on_from_an_encoder(mixture, tmp_path):
+    """With no learning rate the encoder stays as it was; the classes' directions are the means of its embeddings."""
+    begun = train_encoder(mixture, TINY, checkpoint=tmp_path / "e.keras", log=lambda line: None)
+    begun.save(tmp_path / "begun.keras")
+    config = replace(TINY, start=str(tmp_path / "begun.keras"), learning_rate=0.0, weight_decay=0.0)
+    classifier = build_classifier(mixture, config)
+    directions = classifier.get_weights()[-1]
+    np.testing.assert_allclose(directions, class_means(begun, mixture, config).T, atol=1e-5)
+    frames, labels = mixture.batch(64, rng=np.random.default_rng(1))
+    cosines = begun.predict_on_batch(frames) @ (directions / np.linalg.norm(directions, axis=0))
+    assert np.mean(cosines.argmax(1) == labels) > 0.2  # of ten classes
+    same = train_encoder(mixture, config, checkpoint=tmp_path / "f.keras", log=lambda line: None)
+    np.testing.assert_allclose(same.predict_on_batch(frames), begun.predict_on_batch(frames), atol=1e-5)
+
+
+def test_targets_are_the_class_the_others_and_what_may_be_the_same():
+    twins = [np.array([2]), np.array([], int), np.array([0])]
+    assert one_or_neither(np.array([0, 1]), twins).tolist() == [[1, 0, -1], [0, 1, 0]]
+
+
+def test_an_encoder_is_calibrated_anew(tmp_path, monkeypatch):
+    for name in ("encoder.keras", "manifest.json"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    before = read_manifest(tmp_path)
+    fitted = replace(before.calibration, threshold=0.5), before.rejection
+    monkeypatch.setattr("siamese.training.__main__.calibrate_on_holdout", lambda encoder: fitted)
+    assert main(["calibrate", "--weights", str(tmp_path)]) == 0
+    after = read_manifest(tmp_path)
+    assert after.calibration.threshold == 0.5
+    assert after.figures == {}  # they were measured with the threshold of before
+    assert (after.sha256, after.training) == (before.sha256, before.training)
+
+
+def test_what_cannot_be_calibrated_is_one_sentence(tmp_path, capsys):
+    assert main(["calibrate", "--weights", str(tmp_path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err
 
 
 def test_an_unknown_optimizer_is_refused():
@@ -178,9 +241,10 @@ def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys, monk
     [
         ("--warmup 0", "numbers from 1 up"),
         ("--small-steps -1", "numbers from 1 up"),
-        ("--mnist 0 --pen 0 --omniglot 0", "not all of them 0"),
+        (" ".join(f"--{name} 0" for name in SOURCES), "not all of them 0"),
         ("--pen nan", "numbers from 0 up"),
         ("--seed -1", "A seed is"),
+        ("--start nowhere.keras", "no encoder nowhere.keras"),
         ("--grid 3", "The grid is 1, 2 or 4"),
         ("--grid 8", "or 8 without small steps"),
         ("--resume --checkpoint nowhere.keras", "no nowhere.keras to go on from"),
@@ -203,8 +267,8 @@ def test_wrong_options_say_so(options, capsys):
 @pytest.mark.parametrize(
     ("flags", "policy"),
     [
-        ("flags : fma avx512f avx512_bf16", "mixed_bfloat16"),
-        ("flags : amx_bf16", "mixed_bfloat16"),
+        ("flags : fma avx512f avx512_bf16", "float32"),
+        ("flags : avx512_bf16 amx_bf16 amx_tile", "mixed_bfloat16"),
         ("flags : fma", "float32"),
     ],
 )

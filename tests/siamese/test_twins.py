@@ -45,4 +45,4 @@ def test_a_line_has_the_direction_that_its_ink_changes_in(turn, direction):
 
 
 def test_a_look_of_nothing_is_nothing():
-    assert class_look(lambda rng: np.zeros((20, 20), np.float32), 0).sum() == 0
+    assert class_look(lambda rng: np.zeros((20, 20), np.float32), 2, seed=0).sum() == 0
