@@ -15,14 +15,18 @@ FARTHEST = 2.0
 UNDECIDED = (1 / 3, 2 / 3)  # probabilities between which a pair is too close to call
 # A whisper of ridge on the weight: pairs without a single error would drive it to minus infinity.
 RIDGE = 1e-3
-_N_THRESHOLDS, _N_BARS = 81, 40
+_KNEES = np.linspace(0.5, 1.5, 21)
+_GAIN = 1e-3  # of the mean log loss: what a knee must give to be there
+_N_THRESHOLDS, _N_BARS, _N_FINE = 81, 40, 400
 
 
 @dataclass(frozen=True)
 class Calibration:
     """What a distance means. Plain numbers and lists: `asdict` of it is JSON, `Calibration(**json)` reads it.
 
-    weight, bias: probability of "same" = sigmoid(weight · distance + bias), the weight is negative.
+    weight, bias, knee, beyond: probability of "same" = sigmoid(weight · distance + beyond · max(distance − knee, 0)
+        + bias). It falls with the distance: the weight is negative, and so is weight + beyond. Of pairs by different
+        people and of some look-alikes near ones are less sure than one slope would have it.
     threshold: the distance at which that is one half; same means `distance <= threshold`.
     unsure: how far the undecided band reaches below and above the threshold.
     error_table: for thresholds from 0 to 2 the share of same pairs called different and the reverse.
@@ -37,10 +41,13 @@ class Calibration:
     error_table: list[dict[str, float]]
     histograms: dict[str, list[float]]
     error_rates: dict[str, dict[str, float]]
+    knee: float = FARTHEST
+    beyond: float = 0.0
 
     def probability(self, distance: np.ndarray | float) -> np.ndarray:
         """Of "same", in (0, 1), in the shape of `distance`; one half at the threshold."""
-        return _sigmoid(self.weight * np.asarray(distance, np.float64) + self.bias)
+        features = _features(np.asarray(distance, np.float64), self.knee)
+        return _sigmoid(features @ [self.weight, self.bias, self.beyond])
 
     def verdict(self, distance: np.ndarray | float, *, threshold: float | None = None) -> np.ndarray:
         """ "same", "different" or, too close to call, "unsure", in the shape of `distance`.
@@ -57,7 +64,7 @@ class Calibration:
 def calibrate(
     distances: np.ndarray, targets: np.ndarray, *, domains: Sequence[str] | np.ndarray | None = None
 ) -> Calibration:
-    """Fit the probability of "same" by logistic regression.
+    """Fit the probability of "same" by logistic regression, on the distance and on what of it lies beyond a knee.
 
     Args:
         distances: float, shape `(n,)`, in [0, 2].
@@ -74,21 +81,26 @@ def calibrate(
     domains = np.full(len(targets), "all") if domains is None else np.asarray(domains)
     _, domain, sizes = np.unique(domains, return_inverse=True, return_counts=True)
     weights = len(targets) / (len(sizes) * sizes[domain])
-    weight, bias = fit_logistic(distances, targets, weights=weights)
+    weight, bias, beyond, knee = _fit(distances, targets, weights)
     if weight >= 0:
         raise ValueError(
             f"The probability of same would rise with the distance (weight {weight:.3g}), but near means "
             f"same. Check that targets are {SAME} for same and {DIFFERENT} for different, and that the encoder is "
             "trained."
         )
-    threshold = -bias / weight
-    low, high = (np.log(p / (1 - p)) / weight for p in reversed(UNDECIDED))
+
+    def distance_at(probability: float) -> float:
+        logit = np.log(probability / (1 - probability))
+        near = (logit - bias) / weight
+        return float(near if near <= knee else (logit - bias + beyond * knee) / (weight + beyond))
+
+    threshold, *ends = (distance_at(p) for p in (0.5, *reversed(UNDECIDED)))
     edges = np.linspace(0, FARTHEST, _N_BARS + 1)
     return Calibration(
         weight=weight,
         bias=bias,
         threshold=threshold,
-        unsure=(float(-low), float(high)),
+        unsure=(threshold - ends[0], ends[1] - threshold),
         error_table=[
             {"threshold": round(float(t), 6), **_errors(distances, targets, float(t), weights)}
             for t in np.linspace(0, FARTHEST, _N_THRESHOLDS)
@@ -105,37 +117,68 @@ def calibrate(
             }
             for name in np.unique(domains)
         },
+        knee=knee,
+        beyond=beyond,
     )
 
 
-def fit_logistic(
-    distances: np.ndarray, targets: np.ndarray, *, weights: np.ndarray | None = None
-) -> tuple[float, float]:
-    """Weight and bias of a logistic regression on one number, by Newton's method.
+def _features(distances: np.ndarray, knee: float = FARTHEST) -> np.ndarray:
+    """Distance, 1, and what of the distance lies beyond the knee: shape `(…, 3)`."""
+    return np.stack([distances, np.ones_like(distances), np.maximum(distances - knee, 0)], axis=-1)
 
-    They minimise Σ weights · log loss + RIDGE/2 · weight².
+
+def _fit(distances: np.ndarray, targets: np.ndarray, weights: np.ndarray) -> tuple[float, float, float, float]:
+    """weight, bias, beyond and knee: without a knee, unless one is worth it and the probability falls on both sides."""
+    # Which knee, is found on counts in narrow bars: 21 fits of all pairs take long.
+    edges = np.linspace(0, FARTHEST, _N_FINE + 1)
+    counts = np.stack([np.histogram(distances, edges, weights=weights * (targets == t))[0] for t in (SAME, DIFFERENT)])
+    bars = np.tile((edges[1:] + edges[:-1]) / 2, 2)
+    kind = np.repeat([SAME, DIFFERENT], _N_FINE)
+    plain = fit_logistic(_features(bars)[:, :2], kind, weights=counts.ravel())
+    least, best = _log_loss(bars, kind, counts.ravel(), (*plain, 0.0, FARTHEST)) - _GAIN, FARTHEST
+    for knee in _KNEES:
+        weight, bias, beyond = fit_logistic(_features(bars, knee), kind, weights=counts.ravel())
+        loss = _log_loss(bars, kind, counts.ravel(), (weight, bias, beyond, knee))
+        if weight < 0 and weight + beyond < 0 and loss < least:
+            least, best = loss, float(knee)
+    x = _features(distances, best)
+    weight, bias, *beyond = fit_logistic(x if best < FARTHEST else x[:, :2], targets, weights=weights)
+    return weight, bias, *(beyond or [0.0]), best
+
+
+def _log_loss(
+    distances: np.ndarray, targets: np.ndarray, weights: np.ndarray, fitted: tuple[float, float, float, float]
+) -> float:
+    z = _features(distances, fitted[3]) @ fitted[:3]
+    return float(np.average(np.logaddexp(0, z) - targets * z, weights=weights))
+
+
+def fit_logistic(x: np.ndarray, targets: np.ndarray, *, weights: np.ndarray | None = None) -> list[float]:
+    """A logistic regression on features, shape `(n, n_features)`, the second of which is 1, by Newton's method.
+
+    Its coefficients minimise Σ weights · log loss + RIDGE/2 · Σ coefficients², that of the 1 left out.
     """
-    x = np.stack([distances, np.ones_like(distances)], axis=1)
     weights = np.ones(len(x)) if weights is None else weights
-    ridge = np.array([RIDGE, 0.0])
+    ridge = np.full(x.shape[1], RIDGE)
+    ridge[1] = 0
 
     def loss(beta: np.ndarray) -> float:
         z = x @ beta
         return float((weights * (np.logaddexp(0, z) - targets * z)).sum() + (ridge * beta**2).sum() / 2)
 
-    beta = np.zeros(2)
+    beta = np.zeros(x.shape[1])
     for _ in range(100):
         p = _sigmoid(x @ beta)
         gradient = x.T @ (weights * (p - targets)) + ridge * beta
         curvature = (x * (weights * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
-        step = np.linalg.solve(curvature + 1e-12 * np.eye(2), gradient)
+        step = np.linalg.solve(curvature + 1e-12 * np.eye(len(beta)), gradient)
         # A full step can overshoot where the pairs are nearly separable; halve it until it does not.
         while loss(beta - step) > loss(beta) and np.abs(step).max() > 1e-10:
             step = step / 2
         beta = beta - step
         if np.abs(step).max() < 1e-9:
             break
-    return float(beta[0]), float(beta[1])
+    return beta.tolist()
 
 
 def ece(probabilities: np.ndarray, targets: np.ndarray, *, n_bins: int = 15) -> float:

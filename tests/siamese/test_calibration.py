@@ -22,7 +22,7 @@ def test_newton_finds_what_scikit_learn_finds():
     weights = np.random.default_rng(1).uniform(0.2, 3, len(targets))
     theirs = LogisticRegression(C=1 / RIDGE, tol=1e-10, max_iter=10_000)
     theirs.fit(distances[:, None], targets, sample_weight=weights)
-    weight, bias = fit_logistic(distances, targets, weights=weights)
+    weight, bias = fit_logistic(np.stack([distances, np.ones(len(distances))], axis=1), targets, weights=weights)
     assert weight == pytest.approx(theirs.coef_[0, 0], rel=1e-4)
     assert bias == pytest.approx(theirs.intercept_[0], rel=1e-4)
 
@@ -43,6 +43,36 @@ def test_the_undecided_band_is_where_the_probability_is_a_third_to_two_thirds():
     assert found.probability(found.threshold + above) == pytest.approx(1 / 3)
     # log((2/3) / (1/3)) = log 2, on a slope of −weight
     assert below == pytest.approx(np.log(2) / -found.weight)
+
+
+def test_a_knee_is_found_where_there_is_one():
+    rng = np.random.default_rng(0)
+    distances = rng.uniform(0, 2, 200_000)
+    # From 4 at 0 slowly down to 2 at 1, then steeply to −18 at 2: 0 at 1.1.
+    logits = 4 - 2 * distances - 18 * np.maximum(distances - 1, 0)
+    targets = (rng.random(len(distances)) < 1 / (1 + np.exp(-logits))).astype(int)
+    found = calibrate(distances, targets)
+    assert found.knee == pytest.approx(1)
+    assert (found.weight, found.beyond) == (pytest.approx(-2, rel=0.1), pytest.approx(-18, rel=0.1))
+    assert found.threshold == pytest.approx(1.1, abs=0.01)
+    assert found.probability(found.threshold) == pytest.approx(0.5)
+    below, above = found.unsure
+    assert found.probability(found.threshold - below) == pytest.approx(2 / 3)
+    assert found.probability(found.threshold + above) == pytest.approx(1 / 3)
+    assert (np.diff(found.probability(np.linspace(0, 2, 100))) < 0).all()
+
+
+def test_no_knee_where_there_is_none():
+    found = calibrate(*drawn(100_000))
+    assert (found.knee, found.beyond) == (2, 0)
+
+
+def test_the_verdict_is_too_close_round_the_threshold_and_moves_with_it():
+    found = calibrate(*drawn())
+    below, above = found.unsure
+    places = found.threshold + np.array([-2 * below, -below / 2, 0, above / 2, 2 * above])
+    assert found.verdict(places).tolist() == ["same", "unsure", "unsure", "unsure", "different"]
+    assert found.verdict(places - 0.1, threshold=found.threshold - 0.1).tolist() == found.verdict(places).tolist()
 
 
 def test_pairs_without_an_error_give_finite_numbers():
