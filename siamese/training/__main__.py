@@ -16,9 +16,8 @@ from typing import get_args
 # Before TensorFlow is imported: its start-up chatter.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from siamese import splits
 from siamese.data.source import DataError
-from siamese.holdout import calibrate_on_holdout
+from siamese.holdout import calibrate_on_holdout, name_holdout
 from siamese.lesson import command as lesson
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 from siamese.versions import installed_versions
@@ -75,7 +74,10 @@ def calibrate(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 2
     threshold, rejection = calibrate_on_holdout(trained)
-    write_manifest(replace(manifest, calibration=threshold, rejection=rejection, figures={}), options.weights)
+    training = {**manifest.training, "holdout": name_holdout()}
+    write_manifest(
+        replace(manifest, calibration=threshold, rejection=rejection, training=training, figures={}), options.weights
+    )
     return 0
 
 
@@ -107,11 +109,7 @@ def describe(config: TrainingConfig) -> dict:
         "command": " ".join(["python -m siamese.training encoder", *given]),
         "config": asdict(config),
         "versions": installed_versions(),
-        "holdout": {
-            "alphabets": list(splits.HOLDOUT_ALPHABETS),
-            "sites": list(splits.HOLDOUT_SITES),
-            "mnist": f"training digits {splits.MNIST_HELD_OUT.start} to {splits.MNIST_HELD_OUT.stop - 1}",
-        },
+        "holdout": name_holdout(),
     }
 
 
