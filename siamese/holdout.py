@@ -3,7 +3,9 @@
 import keras
 import numpy as np
 
+from siamese import splits
 from siamese.calibration import Calibration, calibrate
+from siamese.data.stroke_files import load_glyphs
 from siamese.evaluation import Bench, Settings, domain_pairs
 from siamese.rejection import Rejection
 from siamese.rejection_episodes import Source, calibrate_rejection
@@ -28,6 +30,22 @@ def calibrate_on_holdout(encoder: keras.Model) -> tuple[Calibration, Rejection]:
     domains = np.repeat(list(pairs), [len(pair[0]) for pair in pairs.values()])
     rejection = calibrate_rejection(taught_sources(bench), rng=np.random.default_rng(SEED))
     return calibrate(distances, targets, domains=domains), rejection
+
+
+def name_holdout() -> dict[str, list[str] | str]:
+    """What is kept out of training, for the manifest: alphabets, sites, digits, scripts, symbols by their names.
+
+    Raises:
+        siamese.data.source.DataError: if the symbols' file is missing.
+    """
+    symbols = load_glyphs("detexify")
+    return {
+        "alphabets": list(splits.HOLDOUT_ALPHABETS),
+        "sites": list(splits.HOLDOUT_SITES),
+        "mnist": f"training digits {splits.MNIST_HELD_OUT.start} to {splits.MNIST_HELD_OUT.stop - 1}",
+        "scripts": list(splits.HOLDOUT_SCRIPTS),
+        "symbols": np.unique(symbols.labels[splits.held_out(symbols)]).tolist(),
+    }
 
 
 def taught_sources(bench: Bench) -> list[Source]:

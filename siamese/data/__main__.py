@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from siamese.data import detexify, hands, invented, scripts, source, unipen
+from siamese.data import detexify, gestures, hands, invented, scripts, source, unipen
 
 # What each makes, what RAW is, and where that is to be had.
 COMMANDS = {
@@ -42,6 +42,12 @@ COMMANDS = {
         "the fonts Klee One, kiloji, SetoFont, YOzFont, Yusei Magic, Nanum Pen, NanumBarunpen, Purisa (Debian) and "
         "Gaegu, Poor Story, Yomogi, Zen Kurenaido, Itim, Sriracha (npm, @fontsource), of each one weight; "
         "https://github.com/KanjiVG/kanjivg, which tells how many strokes a kanji has.",
+    ),
+    "gestures_mmg": (
+        gestures.make_file,
+        "gestures that twenty people drew many times, to judge by",
+        "the folder with a file .xml for each gesture, at any depth",
+        "Mixed Multistroke Gestures, https://github.com/ypchen520/p-dollar-zhuyin-multistroke-gestures.",
     ),
 }
 

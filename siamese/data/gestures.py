@@ -1,19 +1,27 @@
 """Gestures of known people, each drawn many times: to judge by, never to train or to choose on.
 
 Mixed Multistroke Gestures (Anthony and Wobbrock, Graphics Interface 2012): 16 gestures, ten repetitions at each of
-three speeds, by twenty people, half of them with a stylus, half with a finger.
+three speeds, by twenty people, half of them with a stylus, half with a finger. They are published as a file each, in a
+folder for each person, tool and speed:
+
+    <Gesture Name="arrowhead~01" Subject="10" InputType="stylus" Speed="FAST" …>
+      <Stroke index="1"><Point X="28" Y="29" T="0" …/> … </Stroke> …
+    </Gesture>
 """
 
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from siamese.data import source
+from siamese.data import packing, source
 from siamese.data.packing import BOX
 from siamese.data.stroke_files import StrokeGlyphs, glyphs_from
 
 NAME = "gestures_mmg.npz"
-HOW = "It is made from the Mixed Multistroke Gestures (https://github.com/ypchen520/p-dollar-zhuyin-multistroke-gestures)."
+HOW = "python -m siamese.data gestures_mmg --help says how to make it."
 
 
 def load_gestures(path: str | Path | None = None) -> StrokeGlyphs:
@@ -55,3 +63,39 @@ def _fitted(points: np.ndarray, stroke_lengths: np.ndarray, glyph_strokes: np.nd
     size = np.maximum((high - low).max(1, keepdims=True), 1)
     glyph = np.repeat(np.arange(len(start)), n_points)
     return np.rint((points - low[glyph]) / size[glyph] * BOX).astype(np.int16)
+
+
+def make_file(raw: str | Path, out: str | Path) -> Counter:
+    """Write the gestures in a folder, at any depth, to `out`, in the form that `load_gestures` reads.
+
+    Gives what became of them: "written", or why not. Raises ValueError where there are none or `out` cannot be,
+    source.DamagedData where a file does not hold what it should.
+    """
+    raw, out = Path(raw), packing.writable(out)
+    glyphs, rows, outcome = [], [], Counter()
+    for path in sorted(raw.rglob("*.xml")):
+        with source.reading(path, "Give the folder of the Mixed Multistroke Gestures, as it is."):
+            row, strokes = _read(path)
+        if strokes:
+            glyphs.append(strokes)
+            rows.append(row)
+        else:
+            outcome["no points"] += 1
+    if not glyphs:
+        raise ValueError(f"{raw} has no gesture in it, a file .xml each. Give the folder of the data set.")
+    labels, subject, speed, tool, repetition = (np.array(column) for column in zip(*rows, strict=True))
+    columns = {"subject": subject.astype(np.int16), "repetition": repetition.astype(np.int8)}
+    packing.write(out, glyphs, labels=labels, speed=speed, tool=tool, **columns)
+    return outcome + Counter(written=len(glyphs))
+
+
+def _read(path: Path) -> tuple[tuple[str, int, str, str, int], list[np.ndarray]]:
+    """Kind, person, speed, tool and repetition of a gesture; its strokes in pixels, int16, (n_points, 2)."""
+    gesture = ElementTree.parse(path).getroot()
+    kind, repetition = re.fullmatch(r"(.+?)[_~]?(\d\d)", gesture.attrib["Name"]).groups()
+    row = kind, int(gesture.attrib["Subject"]), gesture.get("Speed", "").lower(), gesture.get("InputType", "")
+    strokes = [
+        np.array([(float(point.attrib["X"]), float(point.attrib["Y"])) for point in stroke.iter("Point")])
+        for stroke in gesture.iter("Stroke")
+    ]
+    return (*row, int(repetition)), [np.rint(stroke).astype(np.int16) for stroke in strokes if len(stroke)]

@@ -6,9 +6,10 @@
 from collections.abc import Callable, Iterable
 
 from siamese.evaluation import domains, oneshot, pens, robustness, shapes, taught, verification
-from siamese.evaluation.bench import Bench, Embed, Settings
+from siamese.evaluation.bench import Bench, Embed
 from siamese.evaluation.domains import domain_pairs
 from siamese.evaluation.results import CannotRun, Result
+from siamese.evaluation.settings import Settings
 
 __all__ = ["PROTOCOLS", "Bench", "CannotRun", "Result", "Settings", "domain_pairs", "evaluate"]
 

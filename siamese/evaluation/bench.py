@@ -2,10 +2,8 @@
 
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -21,6 +19,7 @@ from siamese.data.pen import CATEGORIES, TINY, PenGlyphs, load_pen, merged_label
 from siamese.data.stroke_files import StrokeGlyphs, load_glyphs
 from siamese.evaluation.gallery import Gallery, on_paper
 from siamese.evaluation.results import CannotRun
+from siamese.evaluation.settings import Settings
 from siamese.preprocessing import FRAME, EmptyDrawing, prepare
 from siamese.rejection import Rejection
 
@@ -28,30 +27,6 @@ BATCH = 256  # drawings embedded at once
 N_DOODLES = 4  # of each kind by each hand
 
 Embed = Callable[[np.ndarray], np.ndarray]
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is judged. The defaults are the fixed hold-out and MNIST's test digits.
-
-    split: Omniglot's "background" or "evaluation".
-    alphabets: of the split; None is the hold-out of the background split, and all of the evaluation split.
-    pen: a file in the form of unipen.npz; None is that file itself.
-    sites: of the pen file; None is the hold-out's where the file has them, else all of them.
-    gestures: a file in the form of gestures_mmg.npz; None is that file itself.
-    mnist: "test" is its test digits, "held-out" the training digits that are kept out of training. A calibration is
-        fitted on these, and then on doodles by other hands than those by which it is judged.
-    episodes: how many of each one-shot protocol; also the number of pairs in `robustness` and `pens`.
-    """
-
-    split: Literal["background", "evaluation"] = "background"
-    alphabets: tuple[str, ...] | None = None
-    pen: Path | None = None
-    sites: tuple[str, ...] | None = None
-    gestures: Path | None = None
-    mnist: Literal["test", "held-out"] = "test"
-    episodes: int = 1000
-    seed: int = 0
 
 
 @dataclass(eq=False)
@@ -64,7 +39,7 @@ class Bench:
     """
 
     embed: Embed
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
     calibration: Calibration | None = None
     rejection: Rejection | None = None
     frame: int = FRAME

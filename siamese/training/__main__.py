@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import get_args
@@ -17,10 +16,8 @@ from typing import get_args
 # Before TensorFlow is imported: its start-up chatter.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from siamese import splits
 from siamese.data.source import DataError
-from siamese.data.stroke_files import load_glyphs
-from siamese.holdout import calibrate_on_holdout
+from siamese.holdout import calibrate_on_holdout, name_holdout
 from siamese.lesson import command as lesson
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 from siamese.versions import installed_versions
@@ -64,9 +61,7 @@ def encoder(options: argparse.Namespace) -> int:
         trained.save(options.out / "encoder.keras")
         return 0
     print("Calibrating on the hold-out.", flush=True)
-    glyphs = load_glyphs("detexify")
-    symbols = sorted(set(glyphs.labels[splits.held_out_symbols(glyphs.shapes)].tolist()))
-    save_weights(trained, *calibrate_on_holdout(trained), describe(config, symbols), options.out)
+    save_weights(trained, *calibrate_on_holdout(trained), describe(config), options.out)
     return 0
 
 
@@ -79,7 +74,10 @@ def calibrate(options: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 2
     threshold, rejection = calibrate_on_holdout(trained)
-    write_manifest(replace(manifest, calibration=threshold, rejection=rejection, figures={}), options.weights)
+    training = {**manifest.training, "holdout": name_holdout()}
+    write_manifest(
+        replace(manifest, calibration=threshold, rejection=rejection, training=training, figures={}), options.weights
+    )
     return 0
 
 
@@ -103,24 +101,15 @@ def _keep_options(config: TrainingConfig, checkpoint: Path, *, resume: bool) -> 
     kept.write_text(json.dumps(asdict(config), indent=1), "utf-8")
 
 
-def describe(config: TrainingConfig, symbols: Sequence[str] = ()) -> dict:
-    """What the manifest says of a training: the command that repeats it, versions, what was held out.
-
-    symbols: names of those of detexify that were.
-    """
+def describe(config: TrainingConfig) -> dict:
+    """What the manifest says of a training: the command that repeats it, versions, what was held out."""
     changed = [f for f in fields(config) if getattr(config, f.name) != f.default]
     given = [f"--{field.name.replace('_', '-')} {_spelled(getattr(config, field.name))}" for field in changed]
     return {
         "command": " ".join(["python -m siamese.training encoder", *given]),
         "config": asdict(config),
         "versions": installed_versions(),
-        "holdout": {
-            "alphabets": list(splits.HOLDOUT_ALPHABETS),
-            "sites": list(splits.HOLDOUT_SITES),
-            "scripts": list(splits.HOLDOUT_SCRIPTS),
-            "symbols": list(symbols),
-            "mnist": f"training digits {splits.MNIST_HELD_OUT.start} to {splits.MNIST_HELD_OUT.stop - 1}",
-        },
+        "holdout": name_holdout(),
     }
 
 

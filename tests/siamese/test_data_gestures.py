@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from siamese.data import source
-from siamese.data.gestures import load_gestures
+from siamese.data.gestures import load_gestures, make_file
 
 
 def gesture_file(path, **changes):
@@ -45,6 +45,42 @@ def test_a_file_that_is_missing_or_damaged_says_so(tmp_path, monkeypatch):
         load_gestures(tmp_path / "other.npz")
     with pytest.raises(source.DamagedData, match="glyph_strokes: sum to strokes"):
         load_gestures(gesture_file(tmp_path / "own.npz", glyph_strokes=np.array([1, 1, 1], np.int16)))
+
+
+def written(folder, name, strokes, **attributes):
+    """A gesture as it is published."""
+    folder.mkdir(parents=True, exist_ok=True)
+    given = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    drawn = "".join(
+        f'<Stroke index="{i}">' + "".join(f'<Point X="{x}" Y="{y}" T="7" />' for x, y in stroke) + "</Stroke>"
+        for i, stroke in enumerate(strokes, 1)
+    )
+    text = f'<?xml version="1.0" encoding="utf-8" standalone="yes"?>\n<Gesture Name="{name}"{given}>{drawn}</Gesture>'
+    (folder / f"{name}.xml").write_text(text, "utf-8-sig")
+
+
+def test_the_published_files_become_one(tmp_path, monkeypatch):
+    raw = tmp_path / "mmg"
+    line, cross = [[(-10, 40), (190, 40.4)]], [[(0, 0), (9, 9)], [(9, 0), (0, 9)]]
+    person = {"Subject": "10", "InputType": "stylus"}
+    written(raw / "10-stylus-FAST", "line~02", line, Speed="FAST", **person)
+    written(raw / "10-stylus-SLOW", "X_11", cross, Speed="SLOW", **person)
+    written(raw / "10-stylus-SLOW", "null~01", [], Speed="SLOW", **person)
+    assert make_file(raw, tmp_path / "gestures_mmg.npz") == {"written": 2, "no points": 1}
+    with np.load(tmp_path / "gestures_mmg.npz") as arrays:
+        assert arrays["points"].tolist() == [[-10, 40], [190, 40], [0, 0], [9, 9], [9, 0], [0, 9]]
+        assert [arrays[name].tolist() for name in ("speed", "tool")] == [["fast", "slow"], ["stylus"] * 2]
+        assert arrays["repetition"].tolist() == [2, 11]
+    monkeypatch.setenv("SIAMESE_DATA", str(tmp_path))
+    gestures = load_gestures()
+    assert gestures.labels.tolist() == ["mmg/line", "mmg/X"]
+    np.testing.assert_allclose(gestures.strokes(1), [[[0, 0], [1, 1]], [[1, 0], [0, 1]]], atol=1e-6)
+
+
+def test_a_published_file_that_is_damaged_says_so(tmp_path):
+    written(tmp_path, "line", [[(0, 0)]], Subject="10")  # no repetition
+    with pytest.raises(source.DamagedData, match=r"line\.xml"):
+        make_file(tmp_path, tmp_path / "out.npz")
 
 
 def test_the_gestures_of_twenty_people(data_folder):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from siamese.data import pen, stroke_files
+from siamese.data import gestures, pen, stroke_files
 from siamese.data.__main__ import COMMANDS, main
 from tests.siamese.font_maker import CROSS, make_font
 
@@ -12,7 +12,8 @@ README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
 def test_each_file_of_strokes_has_a_command_that_the_readme_names():
-    assert [f"{name}.npz" for name in COMMANDS] == [pen.NAME, *(f"{name}.npz" for name in stroke_files.NAMES)]
+    trained = [f"{name}.npz" for name in stroke_files.NAMES]
+    assert [f"{name}.npz" for name in COMMANDS] == [pen.NAME, *trained, gestures.NAME]
     assert re.findall(r"python -m siamese\.data (\w+) RAW (\w+)\.npz", README) == [(name, name) for name in COMMANDS]
 
 

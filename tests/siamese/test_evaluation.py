@@ -182,7 +182,7 @@ def test_open_set():
     assert result.low < result.accuracy == result.more["auroc"] < result.high
 
 
-def test_calibration_judges_both_domains():
+def test_calibration_judges_each_domain():
     rng = np.random.default_rng(0)
 
     def drawn(n_classes, each, spread):
@@ -196,24 +196,43 @@ def test_calibration_judges_both_domains():
         pen=gallery(digit_points[::7], digits[::7]),
         omniglot=gallery(glyph_points, glyphs, families=glyphs // 10),
         omniglot_drawings=SimpleNamespace(alphabets=("A", "B")),
+        symbols=gallery(glyph_points, glyphs),
+        doodles=gallery(glyph_points, glyphs, groups=np.arange(600) % 3),
+        # One of two writers wrote each digit but once: no pair of one person is theirs.
+        characters=gallery(digit_points[::20], digits[::20], groups=np.arange(150) % 15 == 0),
         pen_glyphs=SimpleNamespace(site=np.array(["aga"])),
     )
     pairs = domain_pairs(bench)
-    assert {name: len(targets) for name, (_, targets, _) in pairs.items()} == {"digits": N_PAIRS, "glyphs": N_PAIRS}
+    assert list(pairs) == ["digits", "glyphs", "symbols", "shapes", "one person"]
+    assert {len(targets) for _, targets, _ in pairs.values()} == {N_PAIRS}
     assert all(targets.mean() == 0.5 for _, targets, _ in pairs.values())
     distances, targets, _ = (np.concatenate(part) for part in zip(*pairs.values(), strict=True))
     bench.calibration = calibrate(distances, targets)
     result = calibration(bench)
     right = (distances <= bench.calibration.threshold) == (targets == 1)
     assert result.accuracy == pytest.approx(right.mean())
-    assert result.n == 2 * N_PAIRS
+    assert result.n == 5 * N_PAIRS
     # 10,000 pairs of 3,000 scanned and as many of 429 pen digits, 20,000 of 600 glyphs: pairs of one drawing are one.
     assert result.high - result.low > 1.1 * np.ptp(wilson(result.accuracy, result.n))
     assert result.more["ece"] < 0.05
     assert 0 < result.more["brier"] < 0.25
-    assert set(result.more["digits"]) == {"accuracy", "ece", "brier", "n"}
-    bench.calibration = replace(bench.calibration, weight=-500.0, bias=500 * bench.calibration.threshold)
-    assert calibration(bench).more["ece"] > 2 * result.more["ece"]  # sure of everything, and not always right
+    digits = result.more["digits"]
+    assert set(digits) == {"accuracy", "ece", "brier", "sure_but_different", "n"}
+    assert result.more["sure_but_different"] < 0.02
+    threshold = bench.calibration.threshold
+    bench.calibration = replace(bench.calibration, weight=-500.0, bias=500 * threshold, knee=2.0, beyond=0.0)
+    believed = calibration(bench).more
+    assert believed["ece"] > 2 * result.more["ece"]  # sure of everything, and not always right
+    # Of the pairs nearer than the threshold, nearly all of which are sure then, those that are different.
+    near = pairs["digits"][0] <= threshold
+    assert believed["digits"]["sure_but_different"] == pytest.approx((pairs["digits"][1][near] == 0).mean(), abs=0.01)
+
+
+def test_a_domain_without_its_file_is_left_out(tmp_path, monkeypatch):
+    monkeypatch.setenv("SIAMESE_DATA", str(tmp_path))
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    drawn = gallery(on_circle(np.repeat(np.arange(4), 5)), np.repeat(np.arange(4), 5))
+    assert list(domain_pairs(bench_with(mnist=drawn, omniglot=drawn, doodles=drawn))) == ["digits", "glyphs", "shapes"]
 
 
 # pen strokes

@@ -212,11 +212,13 @@ def test_an_encoder_is_calibrated_anew(tmp_path, monkeypatch):
     before = read_manifest(tmp_path)
     fitted = replace(before.calibration, threshold=0.5), before.rejection
     monkeypatch.setattr("siamese.training.__main__.calibrate_on_holdout", lambda encoder: fitted)
+    monkeypatch.setattr("siamese.training.__main__.name_holdout", lambda: {"sites": ["aga"]})
     assert main(["calibrate", "--weights", str(tmp_path)]) == 0
     after = read_manifest(tmp_path)
     assert after.calibration.threshold == 0.5
     assert after.figures == {}  # they were measured with the threshold of before
-    assert (after.sha256, after.training) == (before.sha256, before.training)
+    assert after.sha256 == before.sha256
+    assert after.training == {**before.training, "holdout": {"sites": ["aga"]}}  # on which it was calibrated
 
 
 def test_what_cannot_be_calibrated_is_one_sentence(tmp_path, capsys):
@@ -279,10 +281,17 @@ def test_precision_follows_the_processor(flags, policy, monkeypatch):
     assert precision_policy("bfloat16") == "mixed_bfloat16"
 
 
-def test_manifest_names_the_command_that_repeats_the_training():
+def test_manifest_names_the_command_that_repeats_the_training(data_folder):
     assert describe(TrainingConfig())["command"] == "python -m siamese.training encoder"
     changed = describe(TrainingConfig(steps=7, holdout=False))["command"]
     assert changed == "python -m siamese.training encoder --steps 7 --holdout no"
+
+
+def test_manifest_names_what_was_held_out(data_folder):
+    named = describe(TrainingConfig())["holdout"]
+    assert named["mnist"] == "training digits 55000 to 59999"
+    assert "Balinese" in named["alphabets"] and "Adlam" in named["scripts"] and named["sites"] == ["aga"]
+    assert "latex/wasysym:checked" in named["symbols"] and "latex/latex2e:theta" not in named["symbols"]
 
 
 def test_missing_data_is_one_line_and_exit_code_2(monkeypatch, tmp_path, capsys):
