@@ -253,6 +253,11 @@ class Guard:
         announced = int(length[:15]) if length[:15].isdecimal() else None
         if announced is not None and announced > limit:
             raise _TooLarge(limit)
+        messages = []
+
+        async def keep(message) -> None:
+            messages.append(message)
+
         async with AsyncExitStack() as held:
             body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
             if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
@@ -260,7 +265,9 @@ class Guard:
             if scope["path"].rstrip("/").endswith("/component_server"):
                 await held.enter_async_context(self._work)
             app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
-            await app(scope, replay(body, receive), send)
+            await app(scope, replay(body, receive), keep)
+        for message in messages:  # nobody waits for one who reads slowly
+            await send(message)
 
 
 def alike(scope, path: str):
