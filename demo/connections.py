@@ -143,7 +143,9 @@ def network_of(address: str) -> str:
 
 def watch_connections() -> None:
     """Have the servers that are started from now on watch their connections."""
-    auto.AutoHTTPProtocol = partial(Connection, connections=Connections(min(MOST, allow_files() - SPARE)))
+    files = allow_files()
+    most = min(MOST, max(files - SPARE, files // 2))
+    auto.AutoHTTPProtocol = partial(Connection, connections=Connections(most))
 
 
 def allow_files(wanted: int = FILES) -> int:
