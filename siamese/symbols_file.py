@@ -21,7 +21,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -71,9 +71,9 @@ class Allowance:
     unpacked: bytes that they unpack to. lists, numbers: in their JSON.
     """
 
-    unpacked: int = _MAX_UNPACKED
-    lists: int = _MAX_LISTS
-    numbers: int = _MAX_NUMBERS
+    unpacked: int = field(default_factory=lambda: _MAX_UNPACKED)
+    lists: int = field(default_factory=lambda: _MAX_LISTS)
+    numbers: int = field(default_factory=lambda: _MAX_NUMBERS)
 
     def take(self, text: bytes) -> None:
         """Count the lists and numbers of a `symbols.json`. Raises BadSymbols if they are too many."""
