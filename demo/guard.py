@@ -94,14 +94,12 @@ class Guard:
     """ASGI middleware.
 
     megabytes: size of the largest body.
-    uploads: number of bodies above LARGE that are taken in at once, and number of uploads that are worked on at once;
-        the others wait.
+    uploads: number of bodies above LARGE that are taken in at once; the others wait.
     """
 
     def __init__(self, app, *, megabytes: int, uploads: int):
         self.app, self.megabytes = app, megabytes
         self._places = asyncio.Semaphore(uploads)
-        self._work = asyncio.Semaphore(uploads)  # an upload takes one of the few threads that all share
         self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
         self._kept = 0  # bytes of them
 
@@ -206,9 +204,7 @@ class Guard:
             is_form = headers.get("content-type", "").startswith("multipart/form-data")
             if not is_form and body.count(b",") + body.count(b"\\") > CROWDED:
                 raise _TooCrowded
-            if scope["path"].rstrip("/").endswith("/component_server"):
-                await held.enter_async_context(self._work)
-            await self.app(scope, replay(body, receive), send)
+        await self.app(scope, replay(body, receive), send)  # what it does with much has places of its own
 
 
 def is_unfit(problem: Exception) -> bool:

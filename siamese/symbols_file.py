@@ -68,12 +68,13 @@ class BadSymbols(ValueError):
 class Allowance:
     """What may still be read, of one file or of several together.
 
-    unpacked: bytes that they unpack to. lists, numbers: in their JSON.
+    unpacked: bytes that they unpack to. lists, numbers: in their JSON. drawings: in all.
     """
 
     unpacked: int = field(default_factory=lambda: _MAX_UNPACKED)
     lists: int = field(default_factory=lambda: _MAX_LISTS)
     numbers: int = field(default_factory=lambda: _MAX_NUMBERS)
+    drawings: int = MAX_DRAWINGS
 
     def take(self, text: bytes) -> None:
         """Count the lists and numbers of a `symbols.json`. Raises BadSymbols if they are too many."""
@@ -81,6 +82,15 @@ class Allowance:
         self.numbers -= text.count(b",")
         if min(self.lists, self.numbers) < 0:
             raise BadSymbols(f"{SYMBOLS} has more strokes or points than are read from one file. Use several files.")
+
+    def take_drawings(self, n: int) -> None:
+        """Count drawings, before they are made. Raises BadSymbols if they are too many."""
+        if n > self.drawings:
+            raise BadSymbols(
+                f"The file has {n:,} drawings, but no more than {self.drawings:,} are read here. Open a smaller one, or "
+                "use it from Python."
+            )
+        self.drawings -= n
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +179,7 @@ def unpack_in_slices(data: bytes, allowance: Allowance) -> Slices[Content]:
         allowance.unpacked -= len(embeddings or b"")
     allowance.take(text)
     yield
-    return Content(*(yield from _parse(text)), embeddings)
+    return Content(*(yield from _parse(text, allowance)), embeddings)
 
 
 def unpacked_size(data: bytes) -> int:
@@ -196,10 +206,10 @@ def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
     Raises:
         BadSymbols: if it is anything else.
     """
-    return finish(_parse(text))
+    return finish(_parse(text, Allowance()))
 
 
-def _parse(text: str | bytes) -> Slices[tuple[list[tuple[str, list[Drawing]]], str]]:
+def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[str, list[Drawing]]], str]]:
     try:
         content = json.loads(text)
         if content["format"] != FORMAT:
@@ -208,7 +218,9 @@ def _parse(text: str | bytes) -> Slices[tuple[list[tuple[str, list[Drawing]]], s
                 "Open it with a newer version."
             )
         classes = content["classes"]
-        _check_amount(len(classes), sum(len(c["drawings"]) for c in classes))
+        n_drawings = sum(len(c["drawings"]) for c in classes)
+        _check_amount(len(classes), n_drawings)
+        allowance.take_drawings(n_drawings)
         named = []
         for c in classes:
             named.append((clean_name(c["name"]), drawings := []))
@@ -295,7 +307,15 @@ def _from_json(content: dict) -> Drawing:
             if image.size != (PICTURE, PICTURE) or image.mode != "L":
                 raise ValueError(f"{image.size}, {image.mode}")
             picture = np.asarray(image)
-    except (BadPicture, binascii.Error, ValueError, TypeError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
+    except (
+        BadPicture,
+        binascii.Error,
+        ValueError,
+        TypeError,
+        OSError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as problem:
         raise BadSymbols(
             f"A picture in the file is not a PNG of {PICTURE} × {PICTURE} grey pixels. {EXPECTED}"
         ) from problem

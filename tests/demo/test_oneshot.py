@@ -10,7 +10,7 @@ import pytest
 
 from demo.looking import SPECK, Looker
 from demo.oneshot import QUERY, TEACH, Map, act, watch
-from demo.shelf import MAX_DRAWINGS
+from demo.shelf import MOST
 from demo.starter import SETS, load_starter
 from siamese import symbols_file
 from siamese.drawing import Drawing
@@ -324,10 +324,10 @@ def test_points_of_the_map_stay_where_they_are(visitor):
 def test_a_page_keeps_only_so_many_drawings(visitor, fields):
     drawing = Drawing.of([np.array(stroke).reshape(-1, 2) / 1000 for stroke in CROSS])
     row = np.eye(1, 128, dtype=np.float32)[0]
-    classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MAX_DRAWINGS + 1))
+    classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MOST["drawings"] + 1))
     file = base64.b64encode(SupportSet(visitor.verifier, classes).to_bytes(thumbnails=False)).decode()
     answer = visitor.ask(**fields, file=file, kept=file)
-    assert "at most 2,000" in answer["said"]["text"]
+    assert "no more than 2,000 are read here" in answer["said"]["text"]
     assert len(visitor.symbols) == 2
 
 
