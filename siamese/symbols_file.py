@@ -87,8 +87,8 @@ class Allowance:
         """Count drawings, before they are made. Raises BadSymbols if they are too many."""
         if n > self.drawings:
             raise BadSymbols(
-                f"The file has {n:,} drawings, but no more than {self.drawings:,} are read here. Open a smaller one, or "
-                "use it from Python."
+                f"The file has {n:,} drawings, but no more than {self.drawings:,} are read here. Open a smaller one, "
+                "or use it from Python."
             )
         self.drawings -= n
 

@@ -6,6 +6,7 @@ import html
 import io
 import json
 import re
+import threading
 import zipfile
 from itertools import count
 from pathlib import Path
@@ -17,6 +18,8 @@ from gradio.data_classes import DataWithFiles
 from PIL import Image
 
 import demo
+from demo import pad, symbol_files
+from demo.lanes import BUSY, Lane
 from demo.shelf import MOST
 from demo.symbol_files import file_functions
 from siamese.drawing import Drawing
@@ -184,6 +187,59 @@ def test_pictures_that_take_long_are_read_in_part(functions, monkeypatch):
     assert names(answer) == [("leaf", 1)]
     (problem,) = answer["problems"]
     assert problem.startswith("These pictures take long to read: from sun.png on they were left out.")
+
+
+def archive_of(n: int) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for i in range(n):
+            archive.writestr(f"symbol {i}.png", picture(RING))
+    return file.getvalue()
+
+
+def test_a_small_archive_comes_in_between_the_pictures_of_large_ones():
+    answered = []
+
+    async def all_at_once():
+        preview, *_ = file_functions(PixelVerifier())
+
+        async def open_(n: int) -> None:
+            answer = await preview(upload(**{"a.zip": archive_of(n)}))
+            answered.append(len(answer["classes"]))
+
+        await asyncio.gather(*map(open_, (30, 31, 32, 33, 2)))
+
+    asyncio.run(all_at_once())
+    assert answered[0] == 2 and sorted(answered) == [2, 30, 31, 32, 33]
+
+
+def test_a_single_picture_does_not_wait_for_files_with_symbols(monkeypatch):
+    async def all_at_once():
+        preview, *_ = file_functions(PixelVerifier())
+        go_on, look = threading.Event(), symbol_files.look_through
+
+        def look_when_told(*arguments):
+            go_on.wait()
+            return (yield from look(*arguments))
+
+        monkeypatch.setattr(symbol_files, "look_through", look_when_told)
+        files = [asyncio.create_task(preview(upload(**{"a.zip": archive_of(1)}))) for _ in range(8)]
+        await asyncio.sleep(0)
+        read = await pad.read_picture(upload(**{"a.png": picture(RING)}))
+        assert not any(task.done() for task in files)
+        go_on.set()
+        return read, await asyncio.gather(*files)
+
+    read, answers = asyncio.run(all_at_once())
+    assert read["picture"] and all(len(answer["classes"]) == 1 for answer in answers)
+
+
+def test_where_the_line_is_closed_a_sentence_says_so(functions, symbols, monkeypatch):
+    for module in (pad, symbol_files):
+        monkeypatch.setattr(module, "_LANE", Lane("closed", longest=0))
+    assert functions["preview"](upload(**{"a.zip": archive_of(1)})) == {"problem": BUSY}
+    assert functions["save"](kept(symbols)) == functions["pictures"](kept(symbols)) == {"problem": BUSY}
+    assert asyncio.run(pad.read_picture(upload(**{"a.png": picture(RING)}))) == {"problem": BUSY}
 
 
 @pytest.mark.parametrize(
