@@ -91,7 +91,8 @@ CLOSED = "There is nothing here."
 FAILED = "Something went wrong here. Try again."
 
 # What Gradio raises over a request that lacks a part, or names an event or a part of the page that is not there.
-_BEFORE = frozenset((__name__, "demo.door", "demo.intake"))  # where it comes through on its way in
+# Where it comes through on its way in.
+_BEFORE = frozenset((__name__, "demo.door", "demo.intake", "demo.sessions", "demo.tickets"))
 _UNFIT = (LookupError, TypeError, ValueError, FnIndexInferError)
 
 
@@ -116,8 +117,7 @@ class Guard:
     """ASGI middleware.
 
     megabytes: size of the largest body.
-    uploads: number of bodies above LARGE that are taken in at once, and number of uploads that are worked on at once;
-        the others wait.
+    uploads: number of bodies above LARGE that are taken in at once; the others wait.
     hosts: the names that are answered to, by default any.
     door: where a password is asked for.
     """
@@ -126,7 +126,6 @@ class Guard:
         self.app, self.megabytes, self.hosts, self.door = app, megabytes, hosts, door
         self._streams: Counter[str] = Counter()  # open ones by address
         self._places = asyncio.Semaphore(uploads)
-        self._work = asyncio.Semaphore(uploads)  # an upload takes one of the few threads that all share
         self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
         self._kept = 0  # bytes of them
 
@@ -253,21 +252,12 @@ class Guard:
         announced = int(length[:15]) if length[:15].isdecimal() else None
         if announced is not None and announced > limit:
             raise _TooLarge(limit)
-        messages = []
-
-        async def keep(message) -> None:
-            messages.append(message)
-
         async with AsyncExitStack() as held:
             body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
             if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
                 raise _TooCrowded
-            if scope["path"].rstrip("/").endswith("/component_server"):
-                await held.enter_async_context(self._work)
-            app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
-            await app(scope, replay(body, receive), keep)
-        for message in messages:  # nobody waits for one who reads slowly
-            await send(message)
+        app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
+        await app(scope, replay(body, receive), send)  # what it does with much has places of its own
 
 
 def alike(scope, path: str):

@@ -180,7 +180,10 @@ def test_fixes():
 
 def test_symbols_files_and_archives(verifier, symbols):
     rng = np.random.default_rng(4)
-    functions = {function.__name__: function for function in symbol_files.file_functions(verifier)}
+    functions = {
+        function.__name__: lambda sent, function=function: asyncio.run(function(sent))
+        for function in symbol_files.file_functions(verifier)
+    }
     file = symbols.to_bytes()
     folders = base64.b64decode(functions["pictures"](to_text(symbols))["file"])
     content = zipfile.ZipFile(io.BytesIO(file)).read("symbols.json").decode()

@@ -253,6 +253,10 @@ UNFIT = [
     *((f"call/v2/{event}", '{"data":[]}') for event in ("compare", "none")),
     *(("cancel", '{"session_hash":"\\ud800"}'), ("upload", "{}"), ("component_server", "[]")),
     ("component_server", '{"data":1,"component_id":99999,"fn_name":"read_picture","session_hash":"s"}'),
+    # What is kept under a name is kept with it.
+    *((path, f'{{"data":["","","",""],"session_hash":"{"x" * 1000}"}}') for path in ("run/compare", "call/compare")),
+    ("queue/join", f'{{"data":["","","",""],"fn_index":0,"session_hash":"{"x" * 1000}"}}'),
+    ("component_server", f'{{"data":"","component_id":5,"fn_name":"save","session_hash":"{"x" * 1000}"}}'),
     ("component_server", "--b--"),
     ("component_server", '--b\r\nContent-Disposition: form-data; name="component_id"\r\n\r\nx\r\n--b--'),
 ]
