@@ -2,9 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import is_dataclass
-from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
 
@@ -12,7 +10,7 @@ def read_as(kind, value):
     """What JSON holds, as what an annotation says.
 
     Args:
-        kind: a dataclass, float, int, str, bool, dict, a union of these, or a list, tuple or dict of such.
+        kind: a dataclass, float, int, str, bool, dict, or a list, tuple or dict of such.
         value: as `json.loads` gives it.
 
     Raises:
@@ -25,11 +23,6 @@ def read_as(kind, value):
             kinds = get_type_hints(dataclass)
             fields = _of_kind(Mapping, value).items()
             return dataclass(**{name: read_as(kinds.get(name, dict), field) for name, field in fields})
-        case union if union is UnionType:
-            for one in of:
-                with suppress(TypeError):
-                    return read_as(one, value)
-            raise TypeError(f"{type(value).__name__} came, {kind} was expected")
         case container if container is dict and of:
             return {_of_kind(str, name): read_as(of[1], part) for name, part in _of_kind(dict, value).items()}
         case container if container in (list, tuple):

@@ -60,11 +60,3 @@ def test_what_is_of_another_kind_is_refused(bad):
     assert read_as(Path, GOOD).ends == (0, 1.5)
     with pytest.raises((TypeError, ValueError)):
         read_as(Path, {**GOOD, **bad})
-
-
-def test_a_union_takes_what_one_of_its_kinds_is():
-    assert read_as(dict[str, float | str], {"n": 2.5, "name": "shapes"}) == {"n": 2.5, "name": "shapes"}
-    with pytest.raises(TypeError, match="list came"):
-        read_as(float | str, [])
-    with pytest.raises(ValueError, match="no number"):
-        read_as(float | str, float("nan"))
