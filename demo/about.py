@@ -11,6 +11,7 @@ import segno
 from gradio.http_server import LOCALHOST_NAME
 from markdown_it import MarkdownIt
 
+from demo.hosts import EVERYWHERE
 from demo.settings import Settings
 from siamese.verifier import Verifier
 from siamese.weights import FOLDER
@@ -24,7 +25,6 @@ UNKNOWN = (
     "<p>Phones in the same network can open the page under this computer’s address there, which it could not find out "
     "itself: it is among the computer’s network settings.</p>"
 )
-_EVERYWHERE = ("0.0.0.0", "::")  # to listen on, all addresses of this computer; to open, this computer
 # The page says under which address it was opened, when the tab is first seen.
 _JS = """new IntersectionObserver(async (entries, observer) => {
   if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -69,14 +69,14 @@ def address_for_phones(address: object, settings: Settings, *, shared: str | Non
         return None
     if parts.scheme not in ("http", "https") or not name or len(address) > LONGEST:
         return None
-    if not _is_this_computer(name) and name not in _EVERYWHERE:
+    if not _is_this_computer(name) and name not in EVERYWHERE:
         return address
     if shared:
         return shared
     host = _host(settings)
     if _is_this_computer(host):
         return None
-    if host in _EVERYWHERE:
+    if host in EVERYWHERE:
         host = own_address()
     if host is None:
         return None

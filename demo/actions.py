@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from demo.looking import Look, ink_from_content
-from demo.shelf import Shelf, count, describe, from_text, quote, suggest_name
+from demo.looking import Look, ink_from_content, is_picture
+from demo.shelf import Shelf, count, describe, quote, suggest_name
 from demo.starter import SETS, load_starter
 from siamese.drawing import Drawing
 from siamese.names import clean_name
@@ -37,7 +37,7 @@ class Drawn:
     @property
     def drawing(self) -> Drawing:
         """As it is kept. Raises BadDrawing, BadPicture or EmptyDrawing where there is no look either."""
-        if '"picture"' in self.content[:20]:
+        if is_picture(self.content):
             return Drawing.of(ink_from_content(self.content))
         return Drawing.of(parse_strokes(self.content))
 
@@ -48,11 +48,13 @@ class Request:
 
     fields: of the request, as they came; nothing in them is to be relied on.
     drawn: the drawing that is to be registered, if any.
+    symbols: what came with it, see `FILES`.
     """
 
     fields: dict
     drawn: Drawn
     verifier: Verifier
+    symbols: SupportSet
 
     def text(self, field: str) -> str:
         value = self.fields.get(field)
@@ -61,9 +63,7 @@ class Request:
 
 def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
     """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
-    kept = request.text("kept")
-    symbols = from_text(kept, request.verifier) if kept else SupportSet(request.verifier)
-    return Shelf(symbols, next_version(shelf, request.fields)), None
+    return Shelf(request.symbols, next_version(shelf, request.fields)), None
 
 
 def next_version(shelf: Shelf | None, fields: dict) -> int:
@@ -135,7 +135,7 @@ def clear(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 def undo(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
     if not shelf.past:
         return shelf, Said(NOTE, "There is nothing to undo.")
-    done = shelf.past[0][0]
+    done = shelf.past[0].done
     return shelf.undone(), Said(DONE, f"Undone: {done[0].lower()}{done[1:]}.")
 
 
@@ -149,7 +149,7 @@ def starter(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 
 def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
     """Add or take over the symbols of a file."""
-    symbols = from_text(request.text("file"), request.verifier)
+    symbols = request.symbols
     if request.text("how") == "replace":
         text = f"Replaced your symbols by {describe(symbols)}"
         return shelf.changed(symbols, text), _say(text, symbols, symbols)
@@ -209,3 +209,5 @@ def _limit(symbols: SupportSet) -> float:
 ACTIONS = {
     action.__name__: action for action in (restore, add, mend, rename, remove, clear, undo, starter, load, judge)
 }
+# The field in which each of these is sent symbols; what it has is read first.
+FILES = {restore.__name__: "kept", load.__name__: "file"}

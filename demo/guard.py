@@ -5,7 +5,9 @@ import logging
 import posixpath
 import re
 import traceback
+from collections import Counter
 from contextlib import AsyncExitStack
+from functools import partial
 from urllib.parse import urlsplit
 
 from gradio.brotli_middleware import BrotliResponder, Mode
@@ -15,17 +17,29 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipResponder
 from starlette.responses import PlainTextResponse
 
+from demo.bodies import is_crowded, is_form, largest_body
+from demo.door import LOG_IN, SLOWED, Door, TooMany
+from demo.hosts import Hosts
+
 log = logging.getLogger(__name__)
 
 # What the page and gradio_client ask for. All else that Gradio could serve (files, uploads, proxies, recordings)
 # is closed: pictures come through component_server, are read once and let go.
 _OPEN = re.compile(
     r"""/(config|info|theme\.css|favicon\.ico|robots\.txt|manifest\.json|login|logout|healthz)?/?
-    |/(assets|static|svelte|pwa_icon)(/.*)?
-    |/gradio_api/(info|openapi\.json|startup-events|user|token|app_id|login_check|theme\.css|heartbeat|queue|run|api
+    |/(assets|static|svelte|pwa_icon)(/[ -~]{0,200})?  # no file of it has a longer name, or other letters
+    |/gradio_api/(info|openapi\.json|startup-events|user|app_id|login_check|theme\.css|heartbeat|queue|run|api
         |call|cancel|reset|component_server)(/.*)?""",
     re.VERBOSE | re.DOTALL,
 )
+# What is asked for with the name and the password only, where the page has them. Gradio itself keeps the rest shut.
+_INNER = re.compile(r"/gradio_api/(?!theme\.css|startup-events).*", re.DOTALL)
+# Gradio makes it once, for the first who asks, with the host that this one names.
+_MADE_ONCE = re.compile(r"/gradio_api/(info|openapi\.json|call/v2)(/.*)?", re.DOTALL)
+_NAMING = frozenset((b"host", b"x-forwarded-host", b"x-gradio-server"))
+# Answers that go on and on: each takes a connection.
+_STREAMS = re.compile(r"/gradio_api/(heartbeat|queue/data|call)/?.*", re.DOTALL)
+STREAMS = 1000  # of one address
 
 # Gradio's page is made of inline scripts and compiled templates, so those stay allowed; what is not allowed is any
 # other host. The last two may show the page in a frame: that is how a Space is shown.
@@ -48,6 +62,7 @@ _POLICY = "; ".join(
 HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
@@ -62,27 +77,35 @@ _READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _LARGE_TEXTS = frozenset(("/", "/config"))
 SMALL = 1000  # bytes: answers below are not worth compressing
 LARGE = 1_000_000  # bytes: what comes beyond it is taken in of a few requests at a time
-CROWDED = 200_000  # commas: JSON of more values holds up everyone while it is read; two full pads have 80,000
 PATIENCE = 120  # seconds that the body of a request may take, and its wait for a place
 # Who has a place and is slower gives it up: a slow telephone network is faster.
 START, SLOWEST = 5, 50_000  # seconds, bytes per second
 
-TOO_LARGE = "This is more than {limit} MB, more than is taken here. Send a smaller file."
+TOO_LARGE = "This is more than {limit:g} MB, more than is taken here. Send a smaller file."
 TOO_SLOW = "What was sent took too long to arrive. Try again."
 FOREIGN = "This request came from a page of another site and was not answered. Open this page itself."
+STRANGE = "This page is not asked for under that name. Open it as localhost, or start it with --hosts and the name."
+TOO_OFTEN = "This page is open too many times at that address. Close it somewhere."
 MALFORMED = "This is not what the page sends. Load it again."
 CLOSED = "There is nothing here."
 FAILED = "Something went wrong here. Try again."
 
 # What Gradio raises over a request that lacks a part, or names an event or a part of the page that is not there.
+# Where it comes through on its way in.
+_BEFORE = frozenset((__name__, "demo.door", "demo.intake", "demo.sessions", "demo.tickets"))
 _UNFIT = (LookupError, TypeError, ValueError, FnIndexInferError)
 
 
 class _TooLarge(Exception):
-    pass
+    def __init__(self, limit: int):
+        self.limit = limit
 
 
 class _TooCrowded(Exception):
+    pass
+
+
+class _TooOften(Exception):
     pass
 
 
@@ -94,14 +117,15 @@ class Guard:
     """ASGI middleware.
 
     megabytes: size of the largest body.
-    uploads: number of bodies above LARGE that are taken in at once, and number of uploads that are worked on at once;
-        the others wait.
+    uploads: number of bodies above LARGE that are taken in at once; the others wait.
+    hosts: the names that are answered to, by default any.
+    door: where a password is asked for.
     """
 
-    def __init__(self, app, *, megabytes: int, uploads: int):
-        self.app, self.megabytes = app, megabytes
+    def __init__(self, app, *, megabytes: int, uploads: int, hosts: Hosts | None = None, door: Door | None = None):
+        self.app, self.megabytes, self.hosts, self.door = app, megabytes, hosts, door
+        self._streams: Counter[str] = Counter()  # open ones by address
         self._places = asyncio.Semaphore(uploads)
-        self._work = asyncio.Semaphore(uploads)  # an upload takes one of the few threads that all share
         self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
         self._kept = 0  # bytes of them
 
@@ -129,19 +153,34 @@ class Guard:
 
         if not _OPEN.fullmatch(path):
             return await refuse(404, CLOSED)
+        if self.hosts and not self.hosts.know(headers.get("host", "")):
+            return await refuse(403, STRANGE)
         if is_foreign(scope["method"], headers):
             return await refuse(403, FOREIGN)
         if path == "/healthz":
             return await answer(200, "ok")
+        if self.door and _INNER.fullmatch(path) and not self.door.knows(headers):
+            return await refuse(401, LOG_IN)
+        if path.rstrip("/") == "/logout":  # by a link, which another site may show too, nobody leaves
+            if not self.door or scope["method"] != "POST":
+                return await refuse(404, CLOSED)
+            return await self.door.log_out(headers, scope, receive, send_guarded)
         try:
             if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
                 return await self._give_file(scope, headers, receive, send_guarded)
+            scope = alike(scope, path)
             if scope["method"] in _READING:
                 app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
+                if _STREAMS.fullmatch(path):
+                    app = partial(self._stream, app)
                 return await app(scope, receive, send_guarded)
-            await self._take_in(scope, headers, receive, send_guarded)
-        except _TooLarge:
-            await refuse(413, TOO_LARGE.format(limit=self.megabytes))
+            await self._take_in(path, scope, headers, receive, send_guarded)
+        except _TooLarge as problem:
+            await refuse(413, TOO_LARGE.format(limit=problem.limit / 1_000_000))
+        except _TooOften:
+            await refuse(429, TOO_OFTEN)
+        except TooMany:
+            await refuse(429, SLOWED)
         except _TooCrowded:
             await refuse(400, MALFORMED)
         except TimeoutError:
@@ -192,29 +231,47 @@ class Guard:
             return BrotliResponder(self.app, quality=6, mode=Mode.text, lgwin=22, lgblock=0, minimum_size=SMALL)
         return GZipResponder(self.app, SMALL) if "gzip" in accepted else self.app
 
-    async def _take_in(self, scope, headers: Headers, receive, send) -> None:
+    async def _stream(self, app, scope, receive, send) -> None:
+        """Have the app answer with what goes on and on."""
+        who = (scope.get("client") or ("somebody",))[0]
+        if self._streams[who] >= STREAMS:
+            raise _TooOften
+        self._streams[who] += 1
+        try:
+            await app(scope, receive, send)
+        finally:
+            self._streams[who] -= 1
+            if not self._streams[who]:
+                del self._streams[who]
+
+    async def _take_in(self, path: str, scope, headers: Headers, receive, send) -> None:
         """Take in the body, and only then hand it on: who leaves in the middle of it leaves nothing behind."""
-        limit = self.megabytes * 1_000_000
+        limit = largest_body(path, self.megabytes)
         length = headers.get("content-length", "")
         # More digits than any size that is served has; int() of many would take long.
         announced = int(length[:15]) if length[:15].isdecimal() else None
         if announced is not None and announced > limit:
-            raise _TooLarge
+            raise _TooLarge(limit)
         async with AsyncExitStack() as held:
             body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
-            # As Gradio tells a form from JSON. In a text a comma may be written as \u002c.
-            is_form = headers.get("content-type", "").startswith("multipart/form-data")
-            if not is_form and body.count(b",") + body.count(b"\\") > CROWDED:
+            if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
                 raise _TooCrowded
-            if scope["path"].rstrip("/").endswith("/component_server"):
-                await held.enter_async_context(self._work)
-            await self.app(scope, replay(body, receive), send)
+        app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
+        await app(scope, replay(body, receive), send)  # what it does with much has places of its own
+
+
+def alike(scope, path: str):
+    """The scope of a request, without what one who asks for this path could change in what others are given."""
+    if _MADE_ONCE.fullmatch(path):
+        return {**scope, "headers": [header for header in scope["headers"] if header[0] not in _NAMING]}
+    # The page and its configuration are the same for all; what stands in an address is for the script in the page.
+    return {**scope, "query_string": b""} if path in _LARGE_TEXTS else scope
 
 
 def is_unfit(problem: Exception) -> bool:
     """Whether Gradio raised it over a request that was none of the page's, and not a function of the page itself."""
     frames = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(problem.__traceback__))
-    reached = any(re.match(r"(demo|siamese)\.", name) and name not in (__name__, "demo.intake") for name in frames)
+    reached = any(re.match(r"(demo|siamese)\.", name) and name not in _BEFORE for name in frames)
     return isinstance(problem, _UNFIT) and not reached
 
 
@@ -254,7 +311,7 @@ async def read_body(receive, limit: int, take_place) -> bytes:
             part = message.get("body", b"")
             size += len(part)
             if size > limit:
-                raise _TooLarge
+                raise _TooLarge(limit)
             parts.append(part)
             if size > LARGE:
                 if began is None:

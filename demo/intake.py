@@ -2,18 +2,22 @@
 
 import io
 import logging
-from types import SimpleNamespace
+from contextlib import nullcontext
 
 import gradio as gr
+import gradio.route_utils
 import gradio.routes
 import gradio.state_holder
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
 from demo.guard import FAILED, MALFORMED
+from demo.sessions import Crowded, Session, Sessions, Turns
+from demo.tickets import Tickets
 
 log = logging.getLogger(__name__)
 
+CROWDED = "This is more at once than the page sends. Try again in a moment."
 _LARGEST = 1e9  # of a number; none of the page's is near it
 
 
@@ -36,44 +40,38 @@ class InMemory(MultiPartParser):
         return form
 
 
-class Session(gradio.state_holder.SessionState):
-    """What is remembered of a visitor: the page's states.
-
-    Gradio would copy the description of the whole page first, which takes longer than a verdict, and keep what was
-    sent and answered last, for links that the page does not offer.
-    """
-
-    def __init__(self, blocks: gr.Blocks):
-        super().__init__(SimpleNamespace(default_config=blocks.default_config, blocks=()))
-
-    def _update_value_in_config(self, key, value) -> None:
-        pass
-
-
 def take_in_carefully(demo: gr.Blocks) -> None:
     """Put checks before the events of a page and before what it uploads.
 
     Gradio prints what an event raises together with all that was sent; where an input looks like a file, it fetches
-    that file from wherever the input says; and see Session.
+    that file from wherever the input says; and see Session and Tickets.
     """
-    process = demo.process_api
+    process, nobody = demo.process_api, Turns()
 
-    async def process_api(block_fn, inputs, *, iterator=None, **options):
+    async def process_api(block_fn, inputs, *, iterator=None, state=None, session_hash=None, **options):
         try:
             if iterator is None and not is_fit(block_fn.inputs, inputs):
                 raise gr.Error(MALFORMED)
             inputs = [*map(within, block_fn.inputs, inputs), *inputs[len(block_fn.inputs) :]]
-            return await process(block_fn=block_fn, inputs=inputs, iterator=iterator, **options)
+            turns = state.turns if session_hash else nobody  # all who give none are one visitor
+            async with nullcontext() if iterator else turns.take(block_fn._id):
+                known = {"state": state, "session_hash": session_hash, "iterator": iterator, **options}
+                return await process(block_fn=block_fn, inputs=inputs, **known)
         except gr.Error:
             log.info("refused event %s", block_fn.api_name)
             raise gr.Error(MALFORMED, print_exception=False) from None
+        except Crowded:
+            log.info("refused event %s: too many at once", block_fn.api_name)
+            raise gr.Error(CROWDED, print_exception=False) from None
         except Exception:
             log.exception("failed event %s", block_fn.api_name)
             raise gr.Error(FAILED, print_exception=False) from None
 
     demo.process_api = process_api
     gradio.routes.GradioMultiPartParser = InMemory
-    gradio.state_holder.SessionState = Session
+    gradio.state_holder.SessionState = gradio.route_utils.SessionState = Session
+    gradio.routes.StateHolder = Sessions
+    Tickets(demo._queue)
 
 
 def is_fit(parts: list, values: list) -> bool:

@@ -9,10 +9,11 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from demo.actions import ACTIONS, CannotDo, Drawn, Request, Said, answer_review, look_alike, next_version, restore
+from demo.actions import ACTIONS, FILES, CannotDo, Drawn, Request, Said, answer_review, look_alike, next_version
+from demo.lanes import Full, Lane
 from demo.looking import Look, Looker
 from demo.pad import pad, split_value
-from demo.shelf import Shelf, TooMany, quote, suggest_name, to_text
+from demo.shelf import Shelf, TooMany, from_text, quote, suggest_name, to_text
 from demo.starter import SETS, load_starter
 from demo.symbol_files import file_functions, thumbnail
 from siamese.names import LONGEST, BadName
@@ -20,6 +21,7 @@ from siamese.pictures import BadPicture
 from siamese.preprocessing import EmptyDrawing
 from siamese.projection import Projection
 from siamese.registry import Answer, SupportSet
+from siamese.slices import Slices, finish
 from siamese.strokes import BadDrawing
 from siamese.symbols_file import BadSymbols
 from siamese.verifier import Verifier
@@ -32,6 +34,7 @@ MAX_REQUEST = 60_000_000  # bytes
 FAILED = "That did not work, and nothing was changed. Try again."
 # What an action may refuse with: a sentence for the visitor.
 REFUSALS = (BadName, BadSymbols, BadDrawing, BadPicture, EmptyDrawing, CannotDo, TooMany)
+_LANE = Lane("symbols")
 
 
 class Map:
@@ -121,33 +124,49 @@ async def act(
     sent = fields.get("drawn")
     _, content = split_value(sent if isinstance(sent, str) else None)
     drawn = Drawn(content, await looker.look(content))
-    before, said, review = shelf, None, None
-    action = ACTIONS.get(str(fields.get("do")))
     try:
-        if action is None:
+        work = _do(fields, drawn, shelf, verifier, places)
+        shelf, text = await _LANE.do(work, size=len(request or ""))
+    except Full as full:
+        # Symbols that could not be read now are not to be laid aside as if they never could be.
+        known = None if fields.get("do") == "restore" else shelf
+        text = finish(answer(fields, known, known, Said("problem", str(full)), places))
+    return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
+
+
+def _do(
+    fields: dict, drawn: Drawn, shelf: Shelf | None, verifier: Verifier, places: Map
+) -> Slices[tuple[Shelf | None, str]]:
+    """The next shelf and the answer."""
+    before, said, review, do = shelf, None, None, str(fields.get("do"))
+    try:
+        if do not in ACTIONS:
             raise CannotDo(FAILED)
-        if shelf is not None or action is restore:
-            shelf, said = await asyncio.to_thread(action, shelf, Request(fields, drawn, verifier))
-            if fields["do"] == "judge":
-                review = await asyncio.to_thread(answer_review, shelf.symbols)
+        if shelf is not None or do == "restore":
+            symbols = SupportSet(verifier)
+            request = Request(fields, drawn, verifier, symbols)
+            if do in FILES and (text := request.text(FILES[do])):
+                request = Request(fields, drawn, verifier, (yield from from_text(text, verifier)))
+            shelf, said = ACTIONS[do](shelf, request)
+            if do == "judge":
+                review = answer_review(shelf.symbols)
     except REFUSALS as refusal:
         said = Said("problem", str(refusal))
         if shelf is None:  # what the browser kept is no set of symbols
             shelf = Shelf(SupportSet(verifier), next_version(None, fields))
     except Exception:
-        log.exception("%s failed", fields.get("do"))
+        log.exception("%s failed", do)
         said = Said("problem", FAILED)
+    yield
     try:
-        text = await asyncio.to_thread(answer, fields, before, shelf, said, places, review)
+        return shelf, (yield from answer(fields, before, shelf, said, places, review))
     except BadSymbols as refusal:  # more than the browser could hand back
-        shelf = before
-        text = await asyncio.to_thread(answer, fields, before, before, Said("problem", str(refusal)), places)
-    return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
+        return before, (yield from answer(fields, before, before, Said("problem", str(refusal)), places))
 
 
 def answer(
     fields: dict, before: Shelf | None, shelf: Shelf | None, said: Said | None, places: Map, review: dict | None = None
-) -> str:
+) -> Slices[str]:
     """The answer to a request, JSON.
 
     `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
@@ -163,17 +182,21 @@ def answer(
     symbols = shelf.symbols
     restored = before is None or fields.get("do") == "restore"
     known = set() if restored else {example.drawing.id for example in before.symbols.examples}
+    drawings = {}
+    for example in symbols.examples:
+        if example.drawing.id not in known:
+            drawings[example.drawing.id] = {
+                "picture": thumbnail(example.drawing),
+                "at": places.place(example.embedding),
+            }
+            yield
     reply |= {
         "version": shelf.version,
         "said": said and {"kind": said.kind, "text": said.text},
-        "undo": shelf.past[0][0] if shelf.past else None,
+        "undo": shelf.past[0].done if shelf.past else None,
         "suggestion": suggest_name(symbols),
         "classes": [[c.name, [example.drawing.id for example in c.examples]] for c in symbols.classes],
-        "drawings": {
-            example.drawing.id: {"picture": thumbnail(example.drawing), "at": places.place(example.embedding)}
-            for example in symbols.examples
-            if example.drawing.id not in known
-        },
+        "drawings": drawings,
         "reach": places.reach,
     }
     if restored:

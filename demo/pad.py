@@ -9,13 +9,18 @@ import re
 from pathlib import Path
 
 import gradio as gr
+from gradio.data_classes import DataWithFiles
 
-from demo.pictures import read_picture
+from demo import pictures
+from demo.lanes import Full, Lane
 from siamese.pictures import MAX_BYTES
 
 _FOLDER = Path(__file__).parent
 _HTML, _JS = ((_FOLDER / f"pad.{kind}").read_text("utf-8") for kind in ("html", "js"))
 _NUMBER = re.compile(r'\{"n":(\d{1,9}),')
+
+# Large pictures take much memory for a moment: not many at once. They do not wait for files with symbols.
+_LANE = Lane("pictures", threads=2)
 
 NOTHING = '{"strokes":[]}'  # the content of a blank paper
 
@@ -44,6 +49,15 @@ def pad(name: str, *, label: str, letter: str = "", hint: str = "Draw a symbol",
         colour=colour,
         max_bytes=MAX_BYTES,
     )
+
+
+async def read_picture(upload: DataWithFiles) -> dict:
+    """See `demo.pictures.read_picture`."""
+    try:
+        size = sum(len(data) for _, data in getattr(upload, "files", ()))
+        return await _LANE.call(pictures.read_picture, upload, size=size)
+    except Full as problem:
+        return {"problem": str(problem)}
 
 
 def split_value(value: str | None) -> tuple[int, str]:

@@ -8,7 +8,6 @@ wrong, the page sends that copy again with what the visitor put right.
 import base64
 import io
 import json
-import threading
 
 import cv2
 import numpy as np
@@ -16,7 +15,7 @@ from gradio.data_classes import DataWithFiles
 from PIL import Image
 
 from siamese.photos import Fix, ink_from_image
-from siamese.pictures import BadPicture, open_picture
+from siamese.pictures import BadPicture, bare_png, open_picture
 from siamese.preprocessing import EmptyDrawing, prepare
 
 MAX_CONTENT = 200_000  # of a picture in a pad's value
@@ -30,7 +29,6 @@ _MAX_FIX = 1000  # bytes of what the page says about a fix
 SMALLEST_CROP = 0.1  # of the picture's side
 _UNITS = 1000
 _FAINT = 0.02
-_DECODING = threading.Semaphore(2)  # large pictures take much memory for a moment
 
 
 def read_picture(upload: DataWithFiles) -> dict:
@@ -45,11 +43,10 @@ def read_picture(upload: DataWithFiles) -> dict:
     except (AttributeError, ValueError):
         return {"problem": "No picture came. Choose one."}
     try:
-        with _DECODING:
-            image = open_picture(data)
-            if fix is not None:
-                return _pack(ink_from_image(image, _read_fix(fix)), TRY_AGAIN)
-            return {**_pack(ink_from_image(image), CLOSER_UP), "preview": _preview(image)}
+        image = open_picture(data)
+        if fix is not None:
+            return _pack(ink_from_image(image, _read_fix(fix)), TRY_AGAIN)
+        return {**_pack(ink_from_image(image), CLOSER_UP), "preview": _preview(image)}
     except BadPicture as problem:
         return {"problem": str(problem)}
 
@@ -96,7 +93,8 @@ def ink_from_picture(picture: str, box: list[float]) -> np.ndarray:
         left, top, width, height = np.clip(np.array(box, np.float64) / _UNITS, 0, 1).tolist()
         if np.isnan([left, top, width, height]).any():
             raise ValueError(f"box {box}")
-        with Image.open(io.BytesIO(base64.b64decode(picture, validate=True)), formats=["PNG"]) as image:
+        data = bare_png(base64.b64decode(picture, validate=True))
+        with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if max(image.size) > _CROP:
                 raise ValueError(f"{image.size} pixels")
             crop = np.asarray(image.convert("L"))

@@ -1,24 +1,28 @@
 """How the page is served: the port, the guard before it, the log, and the end."""
 
-import copy
 import logging
 import os
 import signal
 import socket
 import sys
 import threading
-import traceback
 from contextlib import suppress
 from pathlib import Path
 
 import gradio as gr
 import httpx
+from fastapi.exceptions import RequestValidationError
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
 from gradio.routes import App, ORJSONResponse
 from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
 
-from demo.guard import Guard
+from demo.connections import watch_connections
+from demo.door import Door
+from demo.guard import MALFORMED, Guard
+from demo.hosts import Hosts
 from demo.intake import take_in_carefully
+from demo.log import start_log
 from demo.page import TITLE, build_demo, load_verifier, styles, theme
 from demo.settings import Settings
 from siamese.lesson.record import check_nets, read_record
@@ -30,6 +34,10 @@ log = logging.getLogger(__name__)
 UNTIL_THE_END = 20  # seconds
 _LINE = '{"n":1,"strokes":[[100,100,500,500,900,900]]}'  # as a pad sends it
 WHO = f"{TITLE} asks for a name and a password. Whoever gave you this address knows them."
+UNASKED = (
+    "whoever has the public link can open the page, and use this computer's processor with it; "
+    "--auth user:password asks for a password first"
+)
 
 
 class CannotServe(Exception):
@@ -41,11 +49,19 @@ class GuardedApp(App):
 
     def __init__(self, settings: Settings):
         super().__init__(default_response_class=ORJSONResponse)
-        self._guard = Middleware(Guard, megabytes=settings.megabytes, uploads=settings.uploads)
+        self._guard = Middleware(
+            Guard, megabytes=settings.megabytes, uploads=settings.uploads, hosts=Hosts.of(settings), door=Door(self)
+        )
+        self.add_exception_handler(RequestValidationError, say_malformed)
 
     def build_middleware_stack(self):
         self.user_middleware.insert(0, self._guard)
         return super().build_middleware_stack()
+
+
+async def say_malformed(request, problem: RequestValidationError) -> JSONResponse:
+    """FastAPI would repeat what was sent, which takes it longer than anything else does."""
+    return JSONResponse({"detail": MALFORMED}, 422)
 
 
 def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
@@ -54,6 +70,9 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     port = find_port(host, settings.port)
     reach_this_computer_directly(host)
     take_in_carefully(demo)
+    watch_connections()
+    if settings.share and not settings.auth:
+        log.warning(UNASKED)
     # Gradio looks for it twice at each event, on the whole path where it is not installed. Nothing here needs it.
     sys.modules.setdefault("matplotlib", None)
     demo.launch(
@@ -156,29 +175,3 @@ def reach_this_computer_directly(host: str) -> None:
     """Keep Gradio, which asks its own page once it is served, from asking a school's proxy for it."""
     for name in ("NO_PROXY", "no_proxy"):
         os.environ[name] = ",".join(filter(None, (os.environ.get(name), "localhost", "127.0.0.1", host)))
-
-
-def start_log() -> None:
-    """One line an event on stderr: when, how bad, what."""
-    lines = logging.StreamHandler()
-    lines.setFormatter(OneLine("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[lines])
-    logging.captureWarnings(True)
-    logging.getLogger("tensorflow").handlers.clear()  # it would say the same once more, on several lines
-    for name in ("demo", "siamese"):
-        logging.getLogger(name).setLevel(logging.INFO)
-    logging.getLogger("python_multipart").setLevel(logging.ERROR)  # each damaged byte of a form is a line
-
-
-class OneLine(logging.Formatter):
-    """An exception is told by its kind and place. Its message is left out: it may repeat what a visitor sent."""
-
-    def formatException(self, exc_info) -> str:
-        kind, _, trace = exc_info
-        places = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in traceback.extract_tb(trace)]
-        return f"{kind.__name__} at {' < '.join(reversed(places[-5:]))}"
-
-    def format(self, record: logging.LogRecord) -> str:
-        record = copy.copy(record)
-        record.exc_text = None  # as another formatter left it
-        return super().format(record).replace("\n", " ")

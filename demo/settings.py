@@ -54,6 +54,7 @@ class Settings:
     share: bool = _setting(False, "make a public link through gradio.live")
     root_path: str | None = _setting(None, "path under which a proxy serves the page", _root_path)
     auth: str | None = _setting(None, "user:password that visitors must give", _auth)
+    hosts: str | None = _setting(None, "names of the page, with commas between; by default all that can be known", str)
     sessions: int = _setting(500, "number of visitors whose pages are remembered at once", _number(1, 1_000_000))
     megabytes: int = _setting(56, "largest request; a symbols file takes a third more than its size", _number(1, 1000))
     uploads: int = _setting(4, "large requests that are taken in at once; others wait", _number(1, 1000))

@@ -2,14 +2,15 @@
 
 import base64
 import logging
-import threading
 from collections.abc import Callable
 
 from gradio.data_classes import DataWithFiles
 
-from demo.shelf import count, describe, from_file, from_text
+from demo.lanes import Full, Lane
+from demo.shelf import count, describe, embed, from_files, from_text
 from siamese.picture_folders import check_number, read_folders, read_pictures, write_folders
 from siamese.registry import SupportSet
+from siamese.slices import Slices
 from siamese.symbols_file import SYMBOLS, BadSymbols, open_archive
 from siamese.verifier import Verifier
 
@@ -18,37 +19,45 @@ log = logging.getLogger(__name__)
 SHOWN = 60  # symbols in a preview
 THUMBNAIL = 80  # pixels
 FAILED = "This could not be read."
-_READING = threading.Semaphore(2)  # a large file takes much memory for a moment
+_LANE = Lane("files")
 
 
 def file_functions(verifier: Verifier) -> list[Callable]:
     """What the page can call: `preview` files, and turn kept symbols into a file (`save`) or pictures (`pictures`)."""
 
-    def preview(upload: DataWithFiles) -> dict:
-        return answer(lambda: look_through(files(upload), verifier))
+    async def preview(upload: DataWithFiles) -> dict:
+        chosen = files(upload)
+        return await answer(look_through(chosen, verifier), size=sum(len(data) for _, data in chosen))
 
-    def save(kept: str) -> dict:
-        return answer(lambda: {"file": encode(from_text(kept, verifier).to_bytes())})
+    async def save(kept: str) -> dict:
+        def work() -> Slices[dict]:
+            symbols = yield from from_text(kept, verifier)
+            return {"file": encode(symbols.to_bytes())}
 
-    def pictures(kept: str) -> dict:
-        return answer(lambda: {"file": encode(write_folders(from_text(kept, verifier).content))})
+        return await answer(work(), size=len(kept) if isinstance(kept, str) else 0)
+
+    async def pictures(kept: str) -> dict:
+        def work() -> Slices[dict]:
+            symbols = yield from from_text(kept, verifier)
+            return {"file": encode((yield from write_folders(symbols.content)))}
+
+        return await answer(work(), size=len(kept) if isinstance(kept, str) else 0)
 
     return [preview, save, pictures]
 
 
-def answer(work: Callable[[], dict]) -> dict:
-    """What `work` gives, or `{"problem": sentence}`."""
+async def answer(work: Slices[dict], *, size: int) -> dict:
+    """What comes of the work, or `{"problem": sentence}`. size: bytes that came for it."""
     try:
-        with _READING:
-            return work()
-    except BadSymbols as problem:
+        return await _LANE.do(work, size=size)
+    except (BadSymbols, Full) as problem:
         return {"problem": str(problem)}
     except Exception:
         log.exception("a file with symbols could not be handled")
         return {"problem": FAILED}
 
 
-def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> dict:
+def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[dict]:
     """What is in files that were chosen together.
 
     Args:
@@ -65,20 +74,21 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> dict:
         raise BadSymbols("No file came. Choose one.")
     name, data = files[0]
     problems: list[str] = []
-    if len(files) == 1 and data.startswith(b"PK"):
-        if holds_symbols(data):
-            symbols = from_file(data, verifier)
-        else:
-            symbols, problems = embed(*read_folders(data), verifier)
+    if len(files) == 1 and data.startswith(b"PK") and holds_symbols(data):
+        symbols = yield from from_files([data], verifier)
     else:
         check_number(len(files))
-        symbols, problems = embed(*read_pictures(files), verifier)
+        is_archive = len(files) == 1 and data.startswith(b"PK")
+        classes, problems = yield from read_folders(data) if is_archive else read_pictures(files)
+        embeddings = yield from embed([drawing for _, drawings in classes for drawing in drawings], verifier)
+        symbols = SupportSet.of(classes, verifier, embeddings)
     if not symbols.classes:
         problem = problems[0] if problems else "There is no symbol in it."
         raise BadSymbols(f"{problem} A file that was saved here can be opened too, or a zip of pictures.")
     words = describe(symbols)
     if len(symbols) > SHOWN:
         words += f"; the first {SHOWN} symbols are shown"
+    yield
     return {
         "title": name if len(files) == 1 else count(len(files), "picture"),
         "words": words,
@@ -95,10 +105,6 @@ def holds_symbols(data: bytes) -> bool:
             return SYMBOLS in archive.namelist()
     except Exception:
         return True
-
-
-def embed(classes, problems, verifier) -> tuple[SupportSet, list[str]]:
-    return SupportSet.of(classes, verifier), problems
 
 
 def thumbnail(drawing) -> str:

@@ -12,6 +12,7 @@ from siamese.preprocessing import FRAME, MIN_EXTENT, prepare
 from siamese.strokes import UNITS, ink_from_strokes
 
 PICTURE = 128  # pixels, the side of a picture that is kept: twice what the encoder sees
+_ARRAY = 128  # bytes that an array takes besides what is in it
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,3 +64,8 @@ class Drawing:
         for part in self.strokes or (self.picture,):
             content.update(len(part).to_bytes(4, "little") + np.ascontiguousarray(part).tobytes())
         return content.hexdigest()
+
+    @cached_property
+    def held(self) -> int:
+        """Bytes of memory that it takes, nearly."""
+        return sum(part.nbytes + _ARRAY for part in self.strokes or (self.picture,))

@@ -15,10 +15,11 @@ from siamese.names import BadName, shorten_name
 from siamese.photos import ink_from_image
 from siamese.pictures import BadPicture, open_picture
 from siamese.preprocessing import EmptyDrawing
+from siamese.slices import Slices
 from siamese.symbols_file import UNREADABLE, BadSymbols, open_archive, read_entry, write_entry
 
 MAX_PICTURES = 500
-PATIENCE = 20  # seconds: photos of many megapixels take longer than others may have to wait
+PATIENCE = 20  # seconds of work: photos of many megapixels take longer than others may have to wait
 _MAX_PICTURE = 20_000_000  # bytes
 _MAX_TOTAL = 200_000_000
 # What a folder cannot be called: on Windows, some characters, some words, and a dot or a space at the end.
@@ -26,8 +27,11 @@ _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]|^\.|[. ]$')
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
 
 
-def write_folders(classes: Sequence[tuple[str, Sequence[Drawing]]]) -> bytes:
-    """An archive of class folders with PNG files, dark ink on white, `PICTURE` pixels wide and high."""
+Classes = list[tuple[str, list[Drawing]]]
+
+
+def write_folders(classes: Sequence[tuple[str, Sequence[Drawing]]]) -> Slices[bytes]:
+    """An archive of class folders with PNG files, dark ink on white, `PICTURE` pixels wide and high; in slices."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         taken: set[str] = set()
@@ -36,11 +40,14 @@ def write_folders(classes: Sequence[tuple[str, Sequence[Drawing]]]) -> bytes:
             taken.add(folder.casefold())
             for i, drawing in enumerate(drawings, 1):
                 write_entry(archive, f"{folder}/{i:03}.png", drawing.png(PICTURE))
+                yield
     return file.getvalue()
 
 
-def read_folders(data: bytes) -> tuple[list[tuple[str, list[Drawing]]], list[str]]:
+def read_folders(data: bytes) -> Slices[tuple[Classes, list[str]]]:
     """The pictures of an archive: a symbol for each folder that has some; those outside of folders by their own names.
+
+    In slices, see `siamese.slices`: one for each picture.
 
     Returns:
         classes, as `siamese.symbols_file.Content` has them, and a sentence for each picture that could not be read.
@@ -54,7 +61,7 @@ def read_folders(data: bytes) -> tuple[list[tuple[str, list[Drawing]]], list[str
                 entry.filename for entry in archive.infolist() if not entry.is_dir() and _is_visible(entry.filename)
             ]
             check_number(len(names))
-            return read_pictures((name, read_entry(archive, name, _MAX_PICTURE)) for name in names)
+            return (yield from read_pictures((name, read_entry(archive, name, _MAX_PICTURE)) for name in names))
     except BadSymbols:
         raise
     except UNREADABLE as problem:
@@ -67,19 +74,21 @@ def check_number(n: int) -> None:
         raise BadSymbols(f"These are {n:,} pictures, at most {MAX_PICTURES} are read at once. Choose fewer.")
 
 
-def read_pictures(files: Iterable[tuple[str, bytes]]) -> tuple[list[tuple[str, list[Drawing]]], list[str]]:
+def read_pictures(files: Iterable[tuple[str, bytes]]) -> Slices[tuple[Classes, list[str]]]:
     """Pictures by path: the symbol's name is that of the folder, or of the file where it lies in none.
 
-    What is not read within PATIENCE is left out, and the first sentence says so.
+    What is not read within PATIENCE, slices of other work not counted, is left out, and the first sentence says so.
     """
     classes: dict[str, list[Drawing]] = {}
-    problems, total = [], 0
-    end = time.monotonic() + PATIENCE
+    problems, total, worked, begun = [], 0, 0.0, time.monotonic()
     for path, data in files:
-        if time.monotonic() > end:
+        worked += time.monotonic() - begun
+        if worked > PATIENCE:
             left = f"These pictures take long to read: from {path[:60]} on they were left out. Choose fewer at once."
             problems.insert(0, left)
             break
+        yield
+        begun = time.monotonic()
         total += len(data)
         if total > _MAX_TOTAL:
             raise BadSymbols(f"These pictures are more than {_MAX_TOTAL / 1e6:.0f} MB. Choose fewer at once.")

@@ -17,6 +17,11 @@ MIN_SIDE = 4  # pixels
 MAX_RATIO = 20  # of the longer side to the shorter
 LARGEST = 1600  # pixels, the longer side of what is handed on
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+# The parts of a PNG that its pixels are made of, and which way up they are.
+_CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"eXIf", b"IEND"))
+_MAX_CHUNKS = 100_000
+
 # What people send by mistake, told by its first bytes. Each name follows "This is …".
 _MISTAKES = (
     (b"%PDF", "a PDF"),
@@ -70,9 +75,29 @@ def _read(source: str | Path | bytes | BinaryIO) -> bytes:
     return data
 
 
+def bare_png(data: bytes) -> bytes:
+    """A PNG without its texts, colour profiles and what else is packed into one and would be unpacked with it.
+
+    Other bytes are given back as they are. Raises BadPicture where it has more parts than any picture.
+    """
+    if not data.startswith(_PNG):
+        return data
+    parts, place = [_PNG], len(_PNG)
+    for _ in range(_MAX_CHUNKS):
+        kind, end = data[place + 4 : place + 8], place + 12 + int.from_bytes(data[place : place + 4])
+        if kind in _CHUNKS:
+            parts.append(data[place:end])
+        if kind == b"IEND" or end >= len(data):
+            return b"".join(parts)
+        place = end
+    raise BadPicture(f"The picture has more than {_MAX_CHUNKS:,} parts. {EXPECTED} again.")
+
+
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(io.BytesIO(bare_png(data)), formats=FORMATS)
+    except BadPicture:
+        raise
     except Image.DecompressionBombError:
         raise BadPicture("The picture has far too many pixels. Send a smaller copy of it.") from None
     except Exception as problem:

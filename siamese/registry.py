@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from siamese.verifier import Verifier
 
 TOP = 5
+_OBJECTS = 500  # bytes that an example takes besides its numbers
 
 
 class NoSymbols(ValueError):
@@ -30,6 +31,11 @@ class Example:
 
     drawing: Drawing
     embedding: np.ndarray
+
+    @property
+    def held(self) -> int:
+        """Bytes of memory that it takes, nearly; its embedding is in the matrix of its set once more."""
+        return self.drawing.held + 2 * self.embedding.nbytes + _OBJECTS
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,14 +132,15 @@ class SupportSet:
 
     def merge(self, other: SupportSet) -> SupportSet:
         """Add all classes of another set of the same verifier; classes of one name become one."""
-        merged = {c.name: c for c in self.classes}
+        mine = {c.name: c for c in self.classes}
+        merged: dict[str, dict[str, Example]] = {}  # name → its examples by their drawings' ids
         for c in other.classes:
-            mine = merged[c.name].examples if c.name in merged else ()
-            by_id = {example.drawing.id: example for example in mine}
+            if c.name not in merged:
+                merged[c.name] = {e.drawing.id: e for e in (mine[c.name].examples if c.name in mine else ())}
             for example in c.examples:
-                by_id.setdefault(example.drawing.id, example)
-            merged[c.name] = SymbolClass(c.name, tuple(by_id.values()))
-        return replace(self, classes=tuple(merged.values()))
+                merged[c.name].setdefault(example.drawing.id, example)
+        fresh = {name: SymbolClass(name, tuple(by_id.values())) for name, by_id in merged.items()}
+        return replace(self, classes=tuple((mine | fresh).values()))
 
     def since(self, older: SupportSet) -> SupportSet | None:
         """What `older` has to be merged with to become this set; None where more was done than added."""

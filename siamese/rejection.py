@@ -14,18 +14,34 @@ from siamese.calibration import RIDGE, UNDECIDED
 
 
 @dataclass(frozen=True)
+class Measured:
+    """How rejection does on drawings of one source, of so many classes by so many drawings in all.
+
+    threshold: as `Rejection.threshold` gives it. At it the shares of known queries that were called by their own class
+        (known_right) and none (known_rejected), and of unknown ones that were called some class (unknown_accepted).
+    """
+
+    source: str
+    n_classes: int
+    n_drawings: int
+    threshold: float
+    known_right: float
+    known_rejected: float
+    unknown_accepted: float
+
+
+@dataclass(frozen=True)
 class Rejection:
-    """How distances to classes become probabilities. Plain numbers: `Rejection(**json)` reads what `asdict` wrote.
+    """How distances to classes become probabilities.
 
     weight, bias, per_log_n: see above; the weight is negative.
-    measured: for each source of drawings and each number of classes and of drawings the threshold, and at it the shares
-        of known queries that were called by their own class and none, and of unknown ones that were called some class.
+    measured: for each source of drawings and each number of classes and of drawings.
     """
 
     weight: float
     bias: float
     per_log_n: float = 0.0
-    measured: list[dict[str, float | str]] = field(default_factory=list)
+    measured: list[Measured] = field(default_factory=list)
 
     def threshold(self, n_drawings: int) -> float:
         """The distance at which a lone near class and none are equally likely; never below 0."""

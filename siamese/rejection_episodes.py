@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from siamese.rejection import Rejection, fit_rejection
+from siamese.rejection import Measured, Rejection, fit_rejection
 
 N_CLASSES = (1, 2, 5, 10, 20, 50, 100)
 N_EPISODES = 100  # of each source, number of classes and shots
@@ -65,7 +65,7 @@ def calibrate_rejection(
     flat = [sample for of_one in samples for sample in of_one]
     distances, targets, n_drawings = zip(*flat, strict=True)
     fitted = Rejection(*fit_rejection(distances, targets, n_drawings, weights))
-    measured = [{"source": name, **_measure(fitted, *sample)} for name, sample in zip(names, flat, strict=True)]
+    measured = [_measure(fitted, name, *sample) for name, sample in zip(names, flat, strict=True)]
     return replace(fitted, measured=measured)
 
 
@@ -96,18 +96,19 @@ def _enough(n_all: int, n: int) -> bool:
     return 3 * n <= 2 * n_all
 
 
-def _measure(fitted: Rejection, distances: np.ndarray, targets: np.ndarray, n_drawings: int) -> dict[str, float]:
+def _measure(fitted: Rejection, source: str, distances: np.ndarray, targets: np.ndarray, n_drawings: int) -> Measured:
     threshold, known = fitted.threshold(n_drawings), targets >= 0
     none = distances.min(1) > threshold
     right = distances.argmin(1) == targets
-    return {
-        "n_classes": distances.shape[1],
-        "n_drawings": n_drawings,
-        "threshold": round(float(threshold), 6),
-        "known_right": round(float((right & ~none)[known].mean()), 6),
-        "known_rejected": round(float(none[known].mean()), 6),
-        "unknown_accepted": round(float((~none)[~known].mean()), 6),
-    }
+    return Measured(
+        source=source,
+        n_classes=distances.shape[1],
+        n_drawings=n_drawings,
+        threshold=round(float(threshold), 6),
+        known_right=round(float((right & ~none)[known].mean()), 6),
+        known_rejected=round(float(none[known].mean()), 6),
+        unknown_accepted=round(float((~none)[~known].mean()), 6),
+    )
 
 
 class _Index:

@@ -6,6 +6,7 @@ the square paper is [0, 1] × [0, 1].
 
 import json
 from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 
 import cv2
 import numpy as np
@@ -14,8 +15,11 @@ from siamese.preprocessing import BOX, MIN_EXTENT
 
 UNITS = 1000  # the canvas sends whole numbers, this many to the paper's side
 MAX_BYTES = 400_000
-MAX_POINTS = 20_000
+MAX_POINTS = 10_000
 MAX_STROKES = 1_000
+# Of all lines together, in sides of the drawing: what drawing them takes grows with it. Whoever blackens the paper
+# has some fifty.
+MAX_LENGTH = 500
 
 # Pen width as a share of the symbol's larger side, whatever brush it was drawn with.
 PEN = 0.06
@@ -31,8 +35,8 @@ class BadDrawing(ValueError):
 def parse_strokes(text: str) -> list[np.ndarray]:
     """Read `{"strokes": [[x0, y0, x1, y1, …], …]}`, whole numbers of 0…1000 paper units.
 
-    The text is hostile until shown otherwise: bytes, strokes and points are capped before anything is drawn,
-    and points beyond the paper are moved to its edge.
+    The text is hostile until shown otherwise: bytes, strokes, points and the length of the lines are capped before
+    anything is drawn, and points beyond the paper are moved to its edge.
 
     Raises:
         BadDrawing: if the text is too long, is not such JSON, or holds anything but finite numbers.
@@ -43,24 +47,48 @@ def parse_strokes(text: str) -> list[np.ndarray]:
         strokes = json.loads(text)["strokes"]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise BadDrawing('The drawing could not be read: expected JSON with a list "strokes". Draw again.') from None
+    return read_strokes(strokes)
+
+
+def read_strokes(strokes: object) -> list[np.ndarray]:
+    """Read what is to be a list of strokes, `[x0, y0, x1, y1, …]` each; see `parse_strokes`."""
     if not isinstance(strokes, list) or len(strokes) > MAX_STROKES:
         raise BadDrawing(f"The drawing needs a list of at most {MAX_STROKES:,} strokes. Clear it and draw again.")
-    return [_parse_stroke(stroke) for stroke in _within_limit(strokes) if stroke]
-
-
-def _within_limit(strokes: list) -> list:
     if not all(isinstance(stroke, list) for stroke in strokes):
         raise BadDrawing("Each stroke must be a list of numbers x, y, x, y, … Clear it and draw again.")
     if sum(map(len, strokes)) > 2 * MAX_POINTS:
         raise BadDrawing(f"The drawing has more than {MAX_POINTS:,} points. Clear it and draw it simpler.")
-    return strokes
+    strokes = [stroke for stroke in strokes if stroke]
+    if not strokes:
+        return []
+    points = _points(strokes)
+    ends = [0, *accumulate(len(stroke) // 2 for stroke in strokes)]
+    _check_length(points, ends)
+    return [points[start:end] for start, end in pairwise(ends)]
 
 
-def _parse_stroke(numbers: list) -> np.ndarray:
-    # bool is an int to Python, not to a pen; huge integers would overflow on the way to float; NaN is not below either
-    if len(numbers) % 2 or not all(type(n) in (int, float) and abs(n) < 1e9 for n in numbers):
-        raise BadDrawing("A stroke holds something other than pairs of numbers. Clear it and draw again.")
-    return np.clip(np.array(numbers, np.float32).reshape(-1, 2) / UNITS, 0, 1)
+def _points(strokes: list[list]) -> np.ndarray:
+    """The points of all strokes, one after the other: float32, shape `(n, 2)`, in paper units."""
+    try:
+        numbers = list(chain.from_iterable(strokes))
+        # bool is an int to Python, not to a pen; huge integers overflow on the way to float; NaN is not below either.
+        if not any(len(stroke) % 2 for stroke in strokes) and {int, float}.issuperset(map(type, numbers)):
+            exact = np.array(numbers, np.float64)
+            if (np.abs(exact) < 1e9).all():
+                return np.clip(exact.astype(np.float32).reshape(-1, 2) / UNITS, 0, 1)
+    except OverflowError:
+        pass
+    raise BadDrawing("A stroke holds something other than pairs of numbers. Clear it and draw again.")
+
+
+def _check_length(points: np.ndarray, ends: list[int]) -> None:
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    steps[np.array(ends[1:-1], int) - 1] = 0  # there the pen is lifted
+    if steps.sum() > MAX_LENGTH * max(float(np.ptp(points, axis=0).max()), MIN_EXTENT):
+        raise BadDrawing(
+            f"The lines of this drawing are more than {MAX_LENGTH:,} times as long as it is wide or high. Clear it and "
+            "draw it simpler."
+        )
 
 
 def dump_strokes(strokes: Sequence[np.ndarray]) -> str:

@@ -19,8 +19,9 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +29,10 @@ from PIL import Image
 
 from siamese.drawing import PICTURE, Drawing
 from siamese.names import BadName, clean_name
+from siamese.pictures import BadPicture, bare_png
 from siamese.preprocessing import EmptyDrawing
-from siamese.strokes import BadDrawing, parse_strokes
+from siamese.slices import Slices, finish
+from siamese.strokes import BadDrawing, read_strokes
 
 FORMAT = 1
 SYMBOLS, EMBEDDINGS = "symbols.json", "embeddings.f32"
@@ -38,6 +41,7 @@ MAX_ENTRIES = 5_100
 MAX_CLASSES = 5_000
 MAX_DRAWINGS = 20_000
 _MAX_JSON = 24_000_000
+_MAX_UNPACKED = 64_000_000  # of that and the embeddings
 # Of these in the JSON; while Python reads it, nothing else of the program runs. A drawing has about ten strokes, a
 # hundred points.
 _MAX_LISTS, _MAX_NUMBERS = 500_000, 4_000_000
@@ -52,8 +56,41 @@ UNREADABLE = (
 )
 
 
+# Others unpack more at once than is asked of them.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 class BadSymbols(ValueError):
     """The file cannot be taken as registered symbols; the message is a sentence for the person who chose it."""
+
+
+@dataclass
+class Allowance:
+    """What may still be read, of one file or of several together.
+
+    unpacked: bytes that they unpack to. lists, numbers: in their JSON. drawings: in all.
+    """
+
+    unpacked: int = field(default_factory=lambda: _MAX_UNPACKED)
+    lists: int = field(default_factory=lambda: _MAX_LISTS)
+    numbers: int = field(default_factory=lambda: _MAX_NUMBERS)
+    drawings: int = MAX_DRAWINGS
+
+    def take(self, text: bytes) -> None:
+        """Count the lists and numbers of a `symbols.json`. Raises BadSymbols if they are too many."""
+        self.lists -= text.count(b"[") + text.count(b"{")
+        self.numbers -= text.count(b",")
+        if min(self.lists, self.numbers) < 0:
+            raise BadSymbols(f"{SYMBOLS} has more strokes or points than are read from one file. Use several files.")
+
+    def take_drawings(self, n: int) -> None:
+        """Count drawings, before they are made. Raises BadSymbols if they are too many."""
+        if n > self.drawings:
+            raise BadSymbols(
+                f"The file has {n:,} drawings, but no more than {self.drawings:,} are read here. Open a smaller one, "
+                "or use it from Python."
+            )
+        self.drawings -= n
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +144,7 @@ def pack(
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     if len(text) > _MAX_JSON:
         raise BadSymbols(f"The drawings take more than {_MAX_JSON / 1e6:.0f} MB in one file. Use several files.")
-    _check_text(text)
+    Allowance().take(text)
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_entry(archive, SYMBOLS, text)
@@ -130,16 +167,37 @@ def unpack(data: bytes) -> Content:
     Raises:
         BadSymbols: if it is not such a file; nothing has been written anywhere then.
     """
+    return finish(unpack_in_slices(data, Allowance()))
+
+
+def unpack_in_slices(data: bytes, allowance: Allowance) -> Slices[Content]:
+    """As `unpack`, see `siamese.slices`; what it reads is taken from the allowance."""
+    with _reading(data) as archive:
+        text = read_entry(archive, SYMBOLS, min(_MAX_JSON, allowance.unpacked))
+        allowance.unpacked -= len(text)
+        embeddings = read_entry(archive, EMBEDDINGS, allowance.unpacked) if EMBEDDINGS in archive.namelist() else None
+        allowance.unpacked -= len(embeddings or b"")
+    allowance.take(text)
+    yield
+    return Content(*(yield from _parse(text, allowance)), embeddings)
+
+
+def unpacked_size(data: bytes) -> int:
+    """The bytes that a file unpacks to, as it says itself; more than that is never unpacked. Raises BadSymbols."""
+    with _reading(data) as archive:
+        return sum(entry.file_size for entry in archive.infolist() if entry.filename in (SYMBOLS, EMBEDDINGS))
+
+
+@contextmanager
+def _reading(data: bytes) -> Iterator[zipfile.ZipFile]:
+    """The archive, while it is read."""
     try:
         with open_archive(data) as archive:
-            text = read_entry(archive, SYMBOLS, _MAX_JSON)
-            embeddings = read_entry(archive, EMBEDDINGS, MAX_BYTES) if EMBEDDINGS in archive.namelist() else None
+            yield archive
     except BadSymbols:
         raise
     except UNREADABLE as problem:
         raise BadSymbols(f"The file is damaged or no zip archive. {EXPECTED}") from problem
-    _check_text(text)
-    return Content(*parse(text), embeddings)
 
 
 def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
@@ -148,6 +206,10 @@ def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
     Raises:
         BadSymbols: if it is anything else.
     """
+    return finish(_parse(text, Allowance()))
+
+
+def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[str, list[Drawing]]], str]]:
     try:
         content = json.loads(text)
         if content["format"] != FORMAT:
@@ -156,9 +218,16 @@ def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
                 "Open it with a newer version."
             )
         classes = content["classes"]
-        _check_amount(len(classes), sum(len(c["drawings"]) for c in classes))
-        drawings = [(clean_name(c["name"]), [_from_json(d) for d in c["drawings"]]) for c in classes]
-        return drawings, str(content.get("encoder", ""))
+        n_drawings = sum(len(c["drawings"]) for c in classes)
+        _check_amount(len(classes), n_drawings)
+        allowance.take_drawings(n_drawings)
+        named = []
+        for c in classes:
+            named.append((clean_name(c["name"]), drawings := []))
+            for drawing in c["drawings"]:
+                drawings.append(_from_json(drawing))
+                yield
+        return named, str(content.get("encoder", ""))
     except BadSymbols:
         raise
     except (BadName, BadDrawing, EmptyDrawing) as problem:
@@ -183,31 +252,27 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
 
 
 def read_entry(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    """One entry of an archive, whatever size it claims to have.
+    """One entry of an archive, no more of it than it claims to have.
 
     Raises:
-        BadSymbols: if it is not there, or unpacks to more than `limit` bytes.
+        BadSymbols: if it is not there, unpacks to more than `limit` bytes, or is packed otherwise than usual.
     """
     try:
         entry = archive.getinfo(name)
     except KeyError:
         raise BadSymbols(f"The archive has no {name}, so it holds no symbols. {EXPECTED}") from None
-    with archive.open(entry) as file:
-        data = file.read(limit + 1)
-    if len(data) > limit:
+    if entry.file_size > limit:
         raise BadSymbols(f"The file's {name[:60]} unpacks to more than {limit / 1e6:.0f} MB. Choose a smaller one.")
-    return data
+    if entry.compress_type not in _PACKED:
+        raise BadSymbols(f"The file's {name[:60]} is packed in an unusual way. Pack it anew as a plain zip archive.")
+    with archive.open(entry) as file:
+        return file.read(entry.file_size)
 
 
 def _check_length(data: bytes) -> bytes:
     if len(data) > MAX_BYTES:
         raise BadSymbols(f"The file has more than {MAX_BYTES / 1e6:.0f} MB. {EXPECTED}")
     return data
-
-
-def _check_text(text: bytes) -> None:
-    if text.count(b"[") + text.count(b"{") > _MAX_LISTS or text.count(b",") > _MAX_NUMBERS:
-        raise BadSymbols(f"{SYMBOLS} has more strokes or points than are read from one file. Use several files.")
 
 
 def _check_amount(n_classes: int, n_drawings: int) -> None:
@@ -233,16 +298,24 @@ def _to_json(drawing: Drawing) -> dict:
 
 def _from_json(content: dict) -> Drawing:
     if "strokes" in content:
-        return Drawing.of(parse_strokes(json.dumps(content)))
+        return Drawing.of(read_strokes(content["strokes"]))
     text = content["picture"]
     if len(text) > _MAX_PICTURE:
         raise BadSymbols(f"A picture in the file has {len(text):,} characters, at most {_MAX_PICTURE:,} are read.")
     try:
-        with Image.open(io.BytesIO(base64.b64decode(text, validate=True)), formats=["PNG"]) as image:
+        with Image.open(io.BytesIO(bare_png(base64.b64decode(text, validate=True))), formats=["PNG"]) as image:
             if image.size != (PICTURE, PICTURE) or image.mode != "L":
                 raise ValueError(f"{image.size}, {image.mode}")
             picture = np.asarray(image)
-    except (binascii.Error, ValueError, TypeError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
+    except (
+        BadPicture,
+        binascii.Error,
+        ValueError,
+        TypeError,
+        OSError,
+        SyntaxError,
+        Image.DecompressionBombError,
+    ) as problem:
         raise BadSymbols(
             f"A picture in the file is not a PNG of {PICTURE} × {PICTURE} grey pixels. {EXPECTED}"
         ) from problem

@@ -16,6 +16,7 @@ import keras
 from siamese import encoder as _layers  # noqa: F401  registers the layers that the file names
 from siamese.calibration import Calibration
 from siamese.rejection import Rejection
+from siamese.typed_json import read_as
 
 FOLDER = Path(__file__).parent.parent / "weights"
 FORMAT = 1
@@ -64,12 +65,10 @@ def read_manifest(folder: Path = FOLDER) -> Manifest:
         if content.pop("format", None) != FORMAT:
             raise BadWeights(f"{path} is of another format than {FORMAT}, which this version reads. {RESTORE}")
         content.pop("direction", None)
-        content["calibration"] = Calibration(**content["calibration"])
-        content["rejection"] = Rejection(**content["rejection"])
-        return Manifest(**content)
+        return read_as(Manifest, content)
     except OSError as error:
         raise BadWeights(f"The weights' manifest {path} cannot be read: {error.strerror}. {RESTORE}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadWeights(f"The weights' manifest {path} is damaged. {RESTORE}") from error
 
 
@@ -101,7 +100,10 @@ def load_encoder(manifest: Manifest, folder: Path = FOLDER) -> keras.Model:
             f"The weights {path} have the checksum {checksum[:12]}…, but the manifest names "
             f"{manifest.sha256[:12]}…: the file is damaged or belongs to another manifest. {RESTORE}"
         )
-    return open_network(path)
+    encoder = open_network(path)
+    if encoder.input_shape[1] != manifest.frame or encoder.output_shape[1] != manifest.embedding:
+        raise BadWeights(f"The weights' manifest in {folder} tells of another network than {path}. {RESTORE}")
+    return encoder
 
 
 def open_network(path: Path) -> keras.Model:

@@ -4,12 +4,14 @@ A trial is known by its seed alone, so the page keeps the score and the server r
 """
 
 import functools
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import gradio as gr
 import numpy as np
 
+from demo.lanes import Full, Lane
 from demo.lesson.material import Material
 from demo.lesson.pictures import png
 from demo.lesson.words import SOURCES
@@ -58,12 +60,19 @@ class Challenge:
 
 def build_challenge(challenge: Challenge) -> gr.HTML:
     """Lay out the challenge; it is played between the page and these two functions, without events."""
+    lane = Lane("challenge")
 
-    def ask(seed: int) -> dict:
-        return challenge.ask(seed)
+    async def call(function: Callable[[int], dict], seed: int) -> dict | None:
+        try:
+            return await lane.call(function, seed)
+        except Full:  # as where the server does not answer
+            return None
 
-    def reveal(seed: int) -> dict:
-        return challenge.reveal(seed)
+    async def ask(seed: int) -> dict | None:
+        return await call(challenge.ask, seed)
+
+    async def reveal(seed: int) -> dict | None:
+        return await call(challenge.reveal, seed)
 
     return gr.HTML(
         html_template=(_FOLDER / "challenge.html").read_text("utf-8"),

@@ -120,13 +120,17 @@ def _move_on_paper(ink: np.ndarray, shift: float, size: float) -> np.ndarray:
     if shift == 0 and size == 1:  # at every stroke; what follows takes longer than all the networks
         return ink
     side = max(ink.shape)
-    moved = _move(np.pad(ink, side), shift / SIDE * side, size)
-    rows, columns = (np.flatnonzero(moved.any(axis)) for axis in (1, 0))
-    if not len(rows):
-        return moved
-    moved = moved[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    symbol = _cut_out(ink)
+    # Of the paper no more than what it needs: that of a small symbol is large.
+    moved = _cut_out(_move(np.pad(symbol, max(symbol.shape, default=0)), shift / SIDE * side % 1, size))
     # On a paper as large as it was: how small a symbol may be depends on it.
     return np.pad(moved, [(0, max(side - length, 0)) for length in moved.shape])
+
+
+def _cut_out(ink: np.ndarray) -> np.ndarray:
+    """The part of it that has ink; all of it, where none has."""
+    rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else ink
 
 
 def _move(picture: np.ndarray, shift: float, size: float) -> np.ndarray:

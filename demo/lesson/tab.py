@@ -28,13 +28,23 @@ log = logging.getLogger(__name__)
 
 _FOLDER = Path(__file__).parent
 FAILED = "The training ended with a fault. Try it again."
+MOST_RUNS = 20  # of one page
+
+
+class Nets(dict[str, keras.Model]):
+    """Networks that were trained on a page, by name."""
+
+    @property
+    def held(self) -> int:
+        """Bytes of memory that they take, nearly."""
+        return sum(4 * net.count_params() for net in self.values())
 
 
 def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     """Lay out the tab inside the current gr.Blocks."""
     material, line = material or Material(), Line()
     recorded = recorded_curves(material.record)
-    runs, nets, halt = gr.State([]), gr.State({}), gr.State(asyncio.Event())
+    runs, nets, halt = gr.State([]), gr.State(Nets()), gr.State(asyncio.Event())
     with gr.Column(elem_id="lesson"):
         steps = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
         with _step(1):
@@ -87,17 +97,17 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                 )
         build_challenge(Challenge(material, verifier))
 
-    steps.input(
-        partial(begin, material=material), hidden, [pixels, pairs], show_progress="hidden", api_visibility="private"
-    )
-    another.click(partial(another_picture, material=material), None, pixels, show_progress="hidden", api_name="picture")
+    # The queue is for trainings.
+    at_once = {"queue": False, "show_progress": "hidden"}
+    steps.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
+    another.click(partial(another_picture, material=material), None, pixels, api_name="picture", **at_once)
     gr.on(
         [others.click, hidden.change],
         partial(other_pairs, material=material),
         hidden,
         pairs,
-        show_progress="hidden",
         api_name="pairs",
+        **at_once,
     )
     pressed = {button._id: order for button, order in orders.items()}
 
@@ -124,9 +134,8 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         "fn": partial(judge, material=material, verifier=verifier),
         "inputs": [a, b, shift, size, runs, nets],
         "outputs": own,
-        "queue": False,
-        "show_progress": "hidden",
         "api_visibility": "private",
+        **at_once,
     }
     gr.on([a.input, b.input, shift.input, size.input], **judging, trigger_mode="always_last", api_name="own")
     # By the networks that have just been trained, or no longer by those that are gone.
@@ -158,7 +167,7 @@ def other_pairs(hidden: bool, *, material: Material) -> str:
 async def train(
     order: Order,
     runs: list[Curve],
-    nets: dict[str, keras.Model],
+    nets: Nets,
     halt: asyncio.Event,
     *,
     material: Material,
@@ -176,9 +185,9 @@ async def train(
                 yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
                 continue
             begun = news.curve.running or news.curve.run.points
-            shown = [*runs, news.curve] if begun else runs
+            shown = [*runs, news.curve][-MOST_RUNS:] if begun else runs
             # A network trained on alphabets is no judge of digits.
-            mine = nets if order.alphabets else {**nets, order.which: news.net}
+            mine = nets if order.alphabets else Nets({**nets, order.which: news.net})
             yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
     except Exception:
         log.exception("a training failed")
@@ -193,11 +202,11 @@ async def stop_training(halt: asyncio.Event) -> None:
 
 def cleared(*, recorded: list[Curve]) -> tuple:
     """Back to the recorded runs and the networks as shipped."""
-    return progress_bar(None), draw_curves(recorded), [], {}
+    return progress_bar(None), draw_curves(recorded), [], Nets()
 
 
 async def judge(
-    a: str, b: str, shift: float, size: float, runs: list[Curve], nets: dict, *, material: Material, verifier: Verifier
+    a: str, b: str, shift: float, size: float, runs: list[Curve], nets: Nets, *, material: Material, verifier: Verifier
 ) -> str:
     """Judge the pair on the two pads, see `demo.lesson.own`."""
 

@@ -9,6 +9,7 @@ import keras
 
 from siamese.lesson.nets import NETS
 from siamese.lesson.train import Progress
+from siamese.typed_json import read_as
 from siamese.weights import FOLDER as WEIGHTS
 from siamese.weights import RESTORE, BadWeights, open_network, sha256
 
@@ -69,12 +70,11 @@ def read_record(folder: Path = FOLDER) -> Record:
         content = json.loads(path.read_text("utf-8"))
         if content.pop("format", None) != FORMAT:
             raise BadWeights(f"{path} is of another format than {FORMAT}, which this version reads. {RESTORE}")
-        content["nets"] = {which: TrainedNet(**net) for which, net in content["nets"].items()}
-        content["runs"] = tuple(Run(**{**run, "points": _to_points(run["points"])}) for run in content["runs"])
-        return Record(**content)
+        content["runs"] = [{**run, "points": _to_points(run["points"])} for run in content["runs"]]
+        return read_as(Record, content)
     except OSError as error:
         raise BadWeights(f"The lesson's record {path} cannot be read: {error.strerror}. {RESTORE}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadWeights(f"The lesson's record {path} is damaged. {RESTORE}") from error
 
 
@@ -114,5 +114,6 @@ def _to_columns(points: list[dict]) -> dict[str, list]:
     return {name: [round(point[name], 4) for point in points] for name in _COLUMNS}
 
 
-def _to_points(columns: dict[str, list]) -> tuple[Progress, ...]:
-    return tuple(Progress(*row) for row in zip(*(columns[name] for name in _COLUMNS), strict=True))
+def _to_points(columns: dict[str, list]) -> list[dict]:
+    rows = zip(*(columns[name] for name in _COLUMNS), strict=True)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]

@@ -126,16 +126,28 @@ async def _judged(visitor: Visitor, drawn_at: float, tally: Tally) -> None:
 
 
 async def enter(
-    address: str, clients: int, *, drawn: bool = True, rng: np.random.Generator | None = None
+    address: str,
+    clients: int,
+    *,
+    drawn: bool = True,
+    auth: str | None = None,
+    rng: np.random.Generator | None = None,
 ) -> list[Visitor]:
-    """Visitors who have opened the page; `drawn`: and drawn their first stroke, so that the server knows them."""
+    """Visitors who have opened the page; `drawn`: and drawn their first stroke, so that the server knows them.
+
+    auth: user:password that each of them gives first.
+    """
     probe = Client(address)
+    if auth:
+        await probe.log_in(auth)
     _, config = await probe.get("/config")
     await probe.close()
     event = next(e for e in json.loads(config)["dependencies"] if e["api_name"] == "compare")
     drawings = [*starter("alphabet").values(), *starter("digits").values()]
     rngs = (rng or np.random.default_rng()).spawn(clients)
     visitors = [Visitor(address, event, drawings, child) for child in rngs]
+    for visitor in visitors if auth else ():
+        await visitor.client.log_in(auth)
     for visitor in visitors if drawn else ():
         visitor.draw()
         await visitor.ask()

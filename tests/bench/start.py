@@ -26,9 +26,10 @@ def seconds_to_import() -> float:
 
 
 @contextmanager
-def started(port: int, **options) -> Iterator[subprocess.Popen]:
-    command = [sys.executable, "app.py", "--port", str(port)]
-    app = subprocess.Popen(command, cwd=ROOT, env=quiet(), stderr=subprocess.DEVNULL, text=True, **options)
+def started(port: int, *arguments: str, **options) -> Iterator[subprocess.Popen]:
+    command = [sys.executable, "app.py", "--port", str(port), *arguments]
+    options = {"cwd": ROOT, "env": quiet(), "stderr": subprocess.DEVNULL, "text": True, **options}
+    app = subprocess.Popen(command, **options)
     try:
         yield app
     finally:

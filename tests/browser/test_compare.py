@@ -297,7 +297,7 @@ def test_an_example_opens_by_click_and_from_the_address(page):
     page.wait_for_answer()
     assert [len(page.strokes(pad)) for pad in (A, B)] == [1, 2]
     assert "pair=sevens" in page.tab.url
-    page.open("?tab=compare&pair=dot")
+    page.open("?tab=compare&pair=heart")
     page.tab.wait_for_function("() => document.querySelector('.verdict').dataset.verdict !== 'none'")
     page.wait_for_answer()
     assert len(page.strokes(B)) == len(page.strokes(A)) + 1
@@ -309,7 +309,7 @@ def test_the_address_forgets_the_pair_when_a_drawing_changes(page):
     assert "pair=sevens" in page.tab.url
     page.draw(A, CROSS)
     assert "pair=" not in page.tab.url
-    page.tab.click("[data-pair=dot]")
+    page.tab.click("[data-pair=heart]")
     page.tab.click("[data-over]")
     assert "pair=" not in page.tab.url
 
@@ -347,9 +347,9 @@ def test_the_address_carries_the_tab(page):
 
 def test_an_address_that_is_overwritten_while_the_page_is_built_is_followed_all_the_same(page):
     before = page.strokes(A)
-    written = "addEventListener('DOMContentLoaded', () => history.replaceState(null, '', '?tab=compare&pair=dot'))"
+    written = "addEventListener('DOMContentLoaded', () => history.replaceState(null, '', '?tab=compare&pair=heart'))"
     page.tab.add_init_script(written)
-    page.tab.goto(page.address + "?tab=about&pair=dot")
+    page.tab.goto(page.address + "?tab=about&pair=heart")
     page.tab.wait_for_selector(".about:visible")
     page.tab.wait_for_timeout(300)
     assert page.strokes(A) == before
@@ -358,7 +358,7 @@ def test_an_address_that_is_overwritten_while_the_page_is_built_is_followed_all_
 def test_a_pair_in_a_link_to_another_tab_leaves_the_drawings_alone(page):
     page.draw(A, CROSS)
     before = page.strokes(A)
-    page.tab.goto(page.address + "?tab=about&pair=dot")
+    page.tab.goto(page.address + "?tab=about&pair=heart")
     page.tab.wait_for_selector(".about:visible")
     page.tab.wait_for_timeout(300)
     assert page.strokes(A) == before

@@ -5,15 +5,19 @@ import logging
 from collections.abc import Coroutine
 
 import pytest
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from demo import guard
-from demo.guard import CROWDED, FAILED, HEADERS, LARGE, MALFORMED, Guard, _Gone, _TooLarge
+from demo.bodies import CROWDED, EVENT, WORD
+from demo.guard import FAILED, HEADERS, LARGE, MALFORMED, STRANGE, Guard, _Gone, _TooLarge
+from demo.hosts import Hosts
 
 OWN = "http://192.168.1.5:7860"
 ASK = "/gradio_api/run/compare"
+UPLOAD = "/gradio_api/component_server"
 
 
 async def app(scope, receive, send):
@@ -111,28 +115,46 @@ def post(app, receive, path=ASK, length=None) -> Coroutine:
     return app({"type": "http", "method": "POST", "path": path, "headers": headers, "query_string": b""}, receive, send)
 
 
-def test_large_bodies_wait_for_one_another():
+def test_large_bodies_are_taken_in_one_after_the_other():
     order = []
 
-    async def slow(scope, receive, send):
-        order.append("handled")
-        await asyncio.sleep(0.01)
-
     def receive_as(name):
-        waiting = [piece(LARGE + 1, more=True), piece(0)]
+        waiting = [piece(LARGE + 1, more=True), piece(1, more=True), piece(0)]
 
         async def receive():
             order.append(name)
+            await asyncio.sleep(0)
             return waiting.pop(0)
 
         return receive
 
     async def both():
-        one = Guard(slow, megabytes=2, uploads=1)
+        one = Guard(app, megabytes=2, uploads=1)
         await asyncio.gather(*(post(one, receive_as(name)) for name in ("first", "second")))
 
     asyncio.run(both())
-    assert order == ["first", "first", "handled", "second", "second", "handled"]
+    # Of each one piece comes before it is known to be large.
+    assert sorted(order[:2]) == ["first", "second"] and order[2:] == ["first", "first", "second", "second"]
+
+
+def test_what_is_worked_on_for_long_keeps_no_large_body_from_coming_in():
+    handled = []
+
+    async def both():
+        second_is_here = asyncio.Event()
+
+        async def wait_for_the_second(scope, receive, send):
+            handled.append(scope["path"])
+            if len(handled) == 2:
+                second_is_here.set()
+            await second_is_here.wait()
+
+        one = Guard(wait_for_the_second, megabytes=2, uploads=1)
+        large = lambda: pieces(piece(LARGE + 1, more=True), piece(1))  # noqa: E731
+        await asyncio.wait_for(asyncio.gather(post(one, large()), post(one, large())), 60)
+
+    asyncio.run(both())
+    assert len(handled) == 2
 
 
 def test_who_announces_much_and_sends_little_holds_up_nobody():
@@ -167,29 +189,25 @@ def test_who_has_a_place_and_stands_still_loses_it(monkeypatch):
     asyncio.run(stand_still())
 
 
-def test_few_uploads_are_worked_on_at_once_and_other_requests_pass_them():
-    at_work, most, handled = 0, 0, []
+def test_who_does_not_read_an_answer_has_no_place():
+    async def attack():
+        one = Guard(app, megabytes=2, uploads=1)
+        scope = {"type": "http", "method": "POST", "path": UPLOAD, "headers": [], "query_string": b""}
+        large = lambda: pieces(piece(LARGE + 1, more=True), piece(1))  # noqa: E731
 
-    async def slow(scope, receive, send):
-        nonlocal at_work, most
-        at_work += 1
-        most = max(most, at_work)
-        if scope["path"] != ASK:
-            await asyncio.sleep(0.01)
-        at_work -= 1
-        handled.append(scope["path"])
+        async def deaf(message):
+            await asyncio.sleep(60)
 
-    async def many():
-        one = Guard(slow, megabytes=2, uploads=2)
-        uploads = "/gradio_api/component_server"
-        await asyncio.gather(*(post(one, pieces(piece(1)), path) for path in [uploads] * 6 + [ASK]))
+        attacks = [asyncio.create_task(one(scope, large(), deaf)) for _ in range(3)]
+        await asyncio.wait_for(post(one, large(), UPLOAD), 10)
+        for attack in attacks:
+            attack.cancel()
 
-    asyncio.run(many())
-    assert most == 3 and handled[0] == ASK  # two uploads and the one that passes them
+    asyncio.run(attack())
 
 
 def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(caplog):
-    from demo.serving import OneLine
+    from demo.log import OneLine
 
     answer = TestClient(Guard(failing, megabytes=2, uploads=1), base_url=OWN).post(ASK)
     assert (answer.status_code, answer.text) == (500, FAILED + "\n")
@@ -199,25 +217,35 @@ def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(ca
     assert "\n" not in line and "417" not in line  # what an exception says may be a drawing
 
 
-@pytest.mark.parametrize("comma", [",", "\\u002c"])
-@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
-def test_json_of_more_values_than_the_page_sends_is_refused_before_it_is_read(comma, coding):
-    client = TestClient(Guard(app, megabytes=3, uploads=1), base_url=OWN)
+def test_json_of_more_than_the_page_sends_is_refused_before_it_is_read(client):
     json = {"content-type": "application/json"}
-    most = (comma * CROWDED).encode(coding)
-    assert client.post(ASK, content=most, headers=json).status_code == 200
-    answer = client.post(ASK, content=most + comma.encode(coding), headers=json)
+    assert client.post(ASK, content=b"," * CROWDED, headers=json).status_code == 200
+    answer = client.post(ASK, content=b"," * (CROWDED + 1), headers=json)
     assert (answer.status_code, answer.text) == (400, MALFORMED + "\n")
 
 
-def test_a_file_may_have_any_bytes(client):
+def test_a_file_may_have_any_bytes_where_files_are_taken(client):
     form = {"content-type": "multipart/form-data; boundary=b"}
-    assert client.post(ASK, content=b"," * (CROWDED + 1), headers=form).status_code == 200
+    content = b"," * (CROWDED + 1)
+    assert client.post(UPLOAD, content=content, headers=form).status_code == 200
+    assert client.post(ASK, content=content, headers=form).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [(UPLOAD, 3_000_000), (ASK, EVENT), ("/gradio_api/cancel", WORD), ("/gradio_api/reset/", WORD), ("/login", WORD)],
+)
+def test_what_is_no_upload_may_be_large_nowhere(path, limit):
+    client = TestClient(Guard(app, megabytes=3, uploads=1), base_url=OWN)
+    assert client.post(path, content=b"x" * limit).status_code == 200
+    answer = client.post(path, content=b"x" * (limit + 1))
+    assert answer.status_code == 413
+    assert answer.text.startswith(f"This is more than {limit / 1e6:g} MB")
 
 
 @pytest.mark.parametrize("problem", [KeyError("component_id"), ValueError("fn_index"), TypeError("data")], ids=repr)
 def test_what_gradio_trips_over_is_refused_and_not_repeated_in_the_log(problem, caplog):
-    from demo.serving import OneLine
+    from demo.log import OneLine
 
     async def gradio(scope, receive, send):
         raise problem
@@ -267,6 +295,78 @@ def test_the_page_itself_and_programs_are_welcome(client, headers):
 def test_another_site_may_link_here_but_not_read(client):
     assert client.get("/", headers={"sec-fetch-site": "cross-site"}).status_code == 200
     assert client.get("/config", headers={"origin": "http://evil.example"}).status_code == 403
+
+
+def test_only_the_hosts_that_are_known_are_answered():
+    client = TestClient(Guard(app, megabytes=2, uploads=1, hosts=Hosts(frozenset(("localhost",)))))
+    assert client.get("/", headers={"host": "localhost:7860"}).status_code == 200
+    for path in ("/", "/healthz", "/assets/a.js"):
+        answer = client.get(path, headers={"host": "evil.example"})
+        assert (answer.status_code, answer.text) == (403, STRANGE + "\n")
+
+
+async def tell_scope(scope, receive, send):
+    """Answers with what of a request could change an answer."""
+    headers = Headers(scope=scope)
+    told = [headers.get("host"), headers.get("x-forwarded-host"), scope["query_string"].decode()]
+    await PlainTextResponse(str(told))(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/gradio_api/info?a=1", "[None, None, 'a=1']"),
+        ("/gradio_api/openapi.json", "[None, None, '']"),
+        ("/?page=x&tab=lesson", "['school.example', 'evil.example', '']"),
+        ("/config?page=x", "['school.example', 'evil.example', '']"),
+        ("/gradio_api/queue/data?session_hash=x", "['school.example', 'evil.example', 'session_hash=x']"),
+    ],
+)
+def test_what_is_made_once_for_all_depends_on_nobody(path, told):
+    client = TestClient(Guard(tell_scope, megabytes=2, uploads=1))
+    headers = {"host": "school.example", "x-forwarded-host": "evil.example"}
+    assert client.get(path, headers=headers).text == told
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/" + "x" * 6000, "/static/%00", "/assets/" + "%F0%9F%98%80" * 60, "/svelte/%0a"]
+)
+def test_no_file_has_such_a_name(client, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["heartbeat/s", "queue/data?session_hash=s", "call/compare/s"])
+def test_streams_of_one_address_are_limited_and_nothing_else_is(path, monkeypatch):
+    monkeypatch.setattr(guard, "STREAMS", 2)
+
+    async def follow():
+        end, sent = asyncio.Event(), []
+
+        async def stream(scope, receive, send):
+            if "compare" not in scope["path"] or scope["method"] == "GET":
+                await end.wait()
+            await PlainTextResponse("")(scope, receive, send)
+
+        async def keep(message):
+            sent.append(message.get("status"))
+
+        one = Guard(stream, megabytes=2, uploads=1)
+
+        def ask(method, path, client):
+            scope = {"type": "http", "method": method, "path": path.split("?")[0], "headers": [], "query_string": b""}
+            return one({**scope, "client": (client, 1)}, pieces(piece(0)), keep)
+
+        streams = [asyncio.create_task(ask("GET", f"/gradio_api/{path}", "10.0.0.1")) for _ in range(2)]
+        await asyncio.sleep(0)
+        await ask("GET", f"/gradio_api/{path}", "10.0.0.1")
+        await ask("POST", ASK, "10.0.0.1")
+        streams.append(asyncio.create_task(ask("GET", f"/gradio_api/{path}", "10.0.0.2")))
+        end.set()
+        await asyncio.gather(*streams)
+        await ask("GET", f"/gradio_api/{path}", "10.0.0.1")
+        return [status for status in sent if status]
+
+    assert asyncio.run(follow()) == [429, 200, 200, 200, 200, 200]
 
 
 def test_healthz_asks_nothing_of_the_app():

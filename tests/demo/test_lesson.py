@@ -7,7 +7,7 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from demo.lesson import live, tab, words
+from demo.lesson import live, own, tab, words
 from demo.lesson import material as live_material
 from demo.lesson.challenge import Challenge
 from demo.lesson.curves import Curve, draw_curves
@@ -312,6 +312,21 @@ def test_the_page_keeps_its_runs_and_networks(material):
     assert drawn.count('<tr class="run') == 2
 
 
+def test_of_one_page_only_so_much_is_remembered(material, monkeypatch):
+    monkeypatch.setattr(tab, "MOST_RUNS", 2)
+    earlier = recorded_curves(material.record)[:2]
+
+    async def press():
+        options = {"material": material, "line": Line(), "recorded": []}
+        return [shown async for shown in tab.train(order(epochs=1), earlier, tab.Nets(), asyncio.Event(), **options)][
+            -1
+        ]
+
+    _, _, runs, nets = asyncio.run(press())
+    assert runs[0] is earlier[1] and len(runs) == 2
+    assert nets.held == 4 * 100_482  # bytes: each parameter has four
+
+
 def test_a_network_trained_on_alphabets_judges_no_digits():
     material = Material(load_digits=few_signs, load_alphabets=few_signs)
     digits = Curve(Run(DISTANCE, "x", 1, 16, 0, (Progress(1, 1, 1, 0.5, 0.7, 0.625, 0.7, 1.0, 0.0),)), "digits")
@@ -424,6 +439,28 @@ def test_the_lesson_s_networks_see_it_as_large_as_it_is_made():
 def test_what_is_not_moved_is_not_drawn_anew():
     ink = ink_from_strokes([np.array([[0.3, 0.2], [0.7, 0.8]])])
     assert _move_on_paper(ink, 0, 1) is ink
+
+
+@pytest.mark.parametrize("end", [[560, 590], [560, 400], [410, 590]])
+def test_of_the_paper_round_a_small_symbol_little_is_moved(end, monkeypatch):
+    """The whole of it, three times as wide and high, would be sixteen million pixels."""
+    ink = ink_from_strokes([np.array([[400, 400], end]) / 1000])
+    side, moved, move = max(ink.shape), [], own._move
+
+    def watch(picture, shift, size):
+        moved.append(max(picture.shape))
+        return move(picture, shift, size)
+
+    monkeypatch.setattr(own, "_move", watch)
+    for shift, size in ((8, 1), (-3.3, 0.5), (5, 1.5)):
+        got = _move_on_paper(ink, shift, size)
+        whole = move(np.pad(ink, side), shift / 28 * side, size)
+        rows, columns = (np.flatnonzero(whole.any(axis)) for axis in (1, 0))
+        cut = whole[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        # The middle lies elsewhere, by a part of a pixel.
+        assert got.shape == pytest.approx([max(side, length) for length in cut.shape], abs=1)
+        assert got.sum() == pytest.approx(cut.sum(), rel=0.02)
+    assert max(moved) < side
 
 
 def test_a_dot_is_no_symbol_and_no_crash(material, verifier):

@@ -1,11 +1,16 @@
 import asyncio
+import base64
+import io
 import logging
 import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from PIL import Image, PngImagePlugin
 
-from demo.looking import BLANK, FAILED, LARGEST_BATCH, SPECK, TOO_LONG, Looker, ink_from_content, look_at
+from demo import looking
+from demo.looking import BLANK, BUSY, FAILED, LARGE, LARGEST_BATCH, SPECK, TOO_LONG, Looker, ink_from_content, look_at
 from demo.pad import NOTHING, split_value
 from siamese.strokes import MAX_BYTES, BadDrawing
 from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
@@ -96,6 +101,74 @@ def test_verdicts_do_not_wait_for_other_work(looker):
             await asyncio.gather(*others)
 
     assert asyncio.run(look_while_all_other_threads_work()).embedding is not None
+
+
+PICTURE = '{"picture":"","box":[0,0,1,1]}'
+LONG = content([[0, 0, 900, 900] * (LARGE // 10)])
+
+
+@pytest.fixture
+def held_up(monkeypatch):
+    """A looker that tells what it looks at, and looks at what is large only when it is told to go on."""
+    go_on, looked, look = threading.Event(), [], looking.look_at
+
+    def look_at_what_may_be_large(contents, verifier, *, tidied):
+        looked.append(contents)
+        if any(len(content) > LARGE or looking.is_picture(content) for content in contents):
+            go_on.wait()
+        return look(contents, verifier, tidied=tidied)
+
+    monkeypatch.setattr(looking, "look_at", look_at_what_may_be_large)
+    return SimpleNamespace(go_on=go_on, looked=looked)
+
+
+@pytest.mark.parametrize("large", [PICTURE, LONG])
+def test_nobody_waits_for_a_large_drawing_of_somebody_else(verifier, held_up, large):
+    async def many():
+        looker = Looker(verifier)
+        others = [asyncio.create_task(looker.look(f"{large} {i}")) for i in range(30)]
+        await asyncio.sleep(0)
+        look = await looker.look(content(CROSS))
+        assert not any(task.done() for task in others)
+        held_up.go_on.set()
+        await asyncio.gather(*others)
+        return look
+
+    assert asyncio.run(many()).embedding is not None
+    # Those whose drawings are large do not wait for all of them either.
+    assert sorted(map(len, held_up.looked)) == [1] * 31
+
+
+def test_what_people_draw_is_not_large():
+    """Four hundred points, as many as in five seconds of drawing."""
+    assert len(content([[n % 1000 for n in range(800)]])) < LARGE
+
+
+def test_a_line_has_an_end_and_says_so(verifier, held_up):
+    async def crowd():
+        looker = Looker(verifier)
+        looks = [asyncio.create_task(looker.look(f"{LONG} {i}")) for i in range(150)]
+        await asyncio.wait(looks, return_when=asyncio.FIRST_COMPLETED)
+        held_up.go_on.set()
+        return [(await look).problem for look in looks], len(looker._looks)
+
+    problems, remembered = asyncio.run(crowd())
+    assert [problem == BUSY for problem in problems] == [False] * 100 + [True] * 50 and remembered == 0
+
+
+def test_a_look_holds_its_own_embedding_and_not_those_of_its_batch(verifier):
+    for look in look_at([content(CROSS), content(CORNER)], verifier):
+        assert look.embedding.base is None
+
+
+def test_texts_in_a_picture_are_not_unpacked(monkeypatch):
+    """Sixty of them, each of a megabyte, would take longer than all drawings of a class."""
+    texts, file = PngImagePlugin.PngInfo(), io.BytesIO()
+    texts.add_text("a", "b" * 1000, zip=True)
+    Image.new("L", (40, 40), 255).save(file, "PNG", pnginfo=texts)
+    monkeypatch.setattr(PngImagePlugin.PngStream, "chunk_zTXt", None)
+    picture = base64.b64encode(file.getvalue()).decode()
+    assert ink_from_content(f'{{"picture":"{picture}","box":[100,100,500,500]}}').max() == 1
 
 
 def test_the_picture_of_a_look_is_drawn_once(looker):

@@ -8,9 +8,11 @@ import threading
 import numpy as np
 import pytest
 
+from demo.lanes import BUSY, Lane
 from demo.looking import SPECK, Looker
 from demo.oneshot import QUERY, TEACH, Map, act, watch
-from demo.shelf import MAX_DRAWINGS
+from demo.pad import split_value
+from demo.shelf import MOST, from_files
 from demo.starter import SETS, load_starter
 from siamese import symbols_file
 from siamese.drawing import Drawing
@@ -324,11 +326,89 @@ def test_points_of_the_map_stay_where_they_are(visitor):
 def test_a_page_keeps_only_so_many_drawings(visitor, fields):
     drawing = Drawing.of([np.array(stroke).reshape(-1, 2) / 1000 for stroke in CROSS])
     row = np.eye(1, 128, dtype=np.float32)[0]
-    classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MAX_DRAWINGS + 1))
+    classes = tuple(SymbolClass(f"n{i}", (Example(drawing, row),)) for i in range(MOST["drawings"] + 1))
     file = base64.b64encode(SupportSet(visitor.verifier, classes).to_bytes(thumbnails=False)).decode()
     answer = visitor.ask(**fields, file=file, kept=file)
-    assert "at most 2,000" in answer["said"]["text"]
+    assert "no more than 2,000 are read here" in answer["said"]["text"]
     assert len(visitor.symbols) == 2
+
+
+def drawings(n: int) -> list[Drawing]:
+    return [Drawing.of([np.array([[0.1, 0.1], [0.9, i / n]])]) for i in range(n)]
+
+
+def kept_elsewhere(n: int) -> str:
+    """What a browser keeps: n drawings, embedded by other weights."""
+    return base64.b64encode(pack([("x", drawings(n))], np.zeros((n, 7)), "other weights", thumbnails=False)).decode()
+
+
+def test_who_adds_a_symbol_does_not_wait_for_the_files_of_others(visitor, monkeypatch):
+    """Eight who hand in a hundred drawings each came first; a slice is a drawing here."""
+    monkeypatch.setattr("demo.lanes.SLICE", 0)
+    answered, kept = [], kept_elsewhere(100)
+    adding = json.dumps({"n": 1, "do": "add", "name": "new", "drawn": value(SMALL_CROSS)})
+    restoring = json.dumps({"n": 1, "do": "restore", "kept": kept})
+
+    async def all_at_once():
+        options = {"verifier": visitor.verifier, "looker": Looker(visitor.verifier), "places": visitor.places}
+
+        async def ask(who, request, shelf):
+            await act(request, None, None, shelf, **options)
+            answered.append(who)
+
+        await options["looker"].look(split_value(value(SMALL_CROSS))[1])
+        others = [asyncio.create_task(ask("other", restoring, None)) for _ in range(8)]
+        await asyncio.sleep(0.01)  # they are at work
+        await asyncio.gather(ask("visitor", adding, visitor.shelf), *others)
+
+    asyncio.run(all_at_once())
+    assert answered == ["visitor"] + ["other"] * 8
+
+
+def test_where_the_line_is_closed_nothing_is_lost(visitor, monkeypatch):
+    monkeypatch.setattr("demo.oneshot._LANE", Lane("closed", longest=0))
+    before = visitor.shelf
+    answer = visitor.ask("add", name="leaf", teach=SMALL_CROSS)
+    assert visitor.shelf is before and answer["said"] == {"kind": "problem", "text": BUSY}
+    assert (len(answer["classes"]), answer["drawings"]) == (2, {}) and "kept" not in answer
+    # The page is not told that what it kept cannot be read: it hands it in again.
+    assert visitor.ask("restore", kept=visitor.kept) == {"n": 5, "lost": True} and visitor.shelf is before
+
+
+def test_what_is_kept_unpacks_to_so_much_in_all_and_no_more(visitor, monkeypatch):
+    line = kept_elsewhere(10)
+    size = symbols_file.unpacked_size(base64.b64decode(line))
+    monkeypatch.setattr("demo.shelf.MAX_UNPACKED", 3 * size)
+    assert visitor.ask("restore", kept="\n".join([line] * 3))["said"] is None
+    monkeypatch.setattr("siamese.symbols_file.read_entry", None)  # nothing is unpacked
+    said = visitor.ask("restore", kept="\n".join([line] * 4))["said"]
+    assert said["kind"] == "problem" and said["text"].startswith("These symbols unpack to more than")
+    said = visitor.ask("load", how="replace", file="\n" * MOST["drawings"])["said"]
+    assert said["text"] == "What came are 2,001 files, at most 2,000 are read."
+
+
+def test_memory_for_what_unpacks_is_asked_for_before_it_is_unpacked(visitor, monkeypatch):
+    monkeypatch.setattr("siamese.symbols_file.read_entry", None)
+    data = base64.b64decode(kept_elsewhere(10))
+    steps = from_files([data] * 4, visitor.verifier)
+    *_, needed = (next(steps) for _ in range(5))
+    assert needed >= 8 * 4 * symbols_file.unpacked_size(data)
+
+
+@pytest.mark.parametrize(("thing", "n"), [("drawings", 12), ("strokes", 13), ("points", 29)])
+def test_what_is_on_a_shelf_is_limited_in_all(visitor, thing, n, monkeypatch):
+    """A cross of two strokes of three points, a corner of one, ten drawings of a stroke of two points."""
+    file = kept_elsewhere(10)
+    monkeypatch.setitem(MOST, thing, n)
+    assert visitor.ask("load", how="merge", file=file)["said"]["kind"] != "problem"
+    visitor.ask("undo")
+    before = visitor.shelf
+    monkeypatch.setitem(MOST, thing, n - 1)
+    said = visitor.ask("load", how="merge", file=file)["said"]
+    assert visitor.shelf is before
+    assert said["text"].startswith(
+        f"These would be {n} {thing}, but the page keeps at most {n - 1}. Save what you have"
+    )
 
 
 def test_what_the_browser_could_not_hand_back_is_refused(visitor, monkeypatch):

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import socket
@@ -24,8 +25,9 @@ from PIL import Image
 from demo import build_demo, launch
 from demo.guard import FAILED, LARGE
 from demo.intake import MALFORMED
+from demo.log import OneLine
 from demo.looking import Looker
-from demo.serving import WHO, CannotServe, OneLine, answer_once, find_port
+from demo.serving import WHO, CannotServe, answer_once, find_port
 from demo.settings import Settings
 from demo.shelf import to_text
 from siamese.registry import SupportSet
@@ -157,7 +159,7 @@ def test_a_client_that_leaves_in_the_middle_disturbs_nobody(address):
     host, port = address.removeprefix("http://").split(":")
     for _ in range(20):
         with socket.create_connection((host, int(port))) as line:
-            line.sendall(b"POST /gradio_api/run/compare HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n{")
+            line.sendall(b"POST /gradio_api/run/compare HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000\r\n\r\n{")
     answer = Client(address, verbose=False).predict(value(CROSS), value(SMALL_CROSS), "", api_name="/compare")
     assert json.loads(answer)["verdict"] == "same"
 
@@ -226,7 +228,7 @@ FROM_NO_PAGE = [
     *(("compare", data) for data in ([DRAWN, [DRAWN], "", ""], [DRAWN, DRAWN, {"a": FILE}, ""], [True] * 4)),
     ("symbols", [{"do": "add"}, DRAWN, DRAWN, None]),
     *(("own", [DRAWN, DRAWN, *sliders, None, None]) for sliders in (("0", 1), (0, float("nan")), (0, FILE))),
-    ("own", [DRAWN, DRAWN, 0, 10**400, None, None]),
+    ("own", [DRAWN, DRAWN, 0, 10**350, None, None]),
 ]
 
 
@@ -251,6 +253,10 @@ UNFIT = [
     *((f"call/v2/{event}", '{"data":[]}') for event in ("compare", "none")),
     *(("cancel", '{"session_hash":"\\ud800"}'), ("upload", "{}"), ("component_server", "[]")),
     ("component_server", '{"data":1,"component_id":99999,"fn_name":"read_picture","session_hash":"s"}'),
+    # What is kept under a name is kept with it.
+    *((path, f'{{"data":["","","",""],"session_hash":"{"x" * 1000}"}}') for path in ("run/compare", "call/compare")),
+    ("queue/join", f'{{"data":["","","",""],"fn_index":0,"session_hash":"{"x" * 1000}"}}'),
+    ("component_server", f'{{"data":"","component_id":5,"fn_name":"save","session_hash":"{"x" * 1000}"}}'),
     ("component_server", "--b--"),
     ("component_server", '--b\r\nContent-Disposition: form-data; name="component_id"\r\n\r\nx\r\n--b--'),
 ]
@@ -263,6 +269,23 @@ def test_a_malformed_request_is_a_short_refusal(address, path, body, capsys, cap
     assert answer.status_code in (400, 404, 422) and len(answer.text) < 400
     assert capsys.readouterr() == ("", "")
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+@pytest.mark.parametrize("path", ["cancel", "reset", "run/compare", "queue/join", "call/compare"])
+def test_what_is_malformed_is_not_repeated(address, path):
+    answer = httpx.post(f"{address}/gradio_api/{path}", json={"data": "seven", "session_hash": ["seven"]})
+    assert (answer.status_code, answer.json()) == (422, {"detail": MALFORMED})
+
+
+def test_no_answer_is_kept_and_none_is_another_s(address):
+    page = httpx.get(address)
+    assert page.headers["cache-control"] == "no-store"
+    for path in ("gradio_api/info", "?page=x", "gradio_api/info?page=x"):
+        httpx.get(f"{address}/{path}", headers={"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "evil.example"})
+        httpx.get(f"{address}/{path}", headers={"Host": "evil.example"})
+    for path in ("", "config", "gradio_api/info", "gradio_api/openapi.json"):
+        assert "evil" not in httpx.get(f"{address}/{path}").text
+    assert address in httpx.get(f"{address}/gradio_api/info").text
 
 
 @pytest.mark.parametrize("path", ["queue/data?session_hash=none", "call/compare/none"])
@@ -294,6 +317,26 @@ def test_behind_a_proxy_everything_has_its_path(verifier):
         demo.close()
 
 
+ASKED = ("info", "user", "heartbeat/s", "queue/data?session_hash=s", "queue/status", "call/compare/x")
+SENT = ("run/compare", "api/compare", "call/compare", "call/v2/compare", "queue/join", "component_server")
+SENT += ("cancel", "reset", "reset/")
+
+
+def test_before_the_password_nothing_of_a_body_is_read(verifier):
+    settings = Settings(auth="class:secret")
+    demo = build_demo(verifier, settings)
+    launch(demo, settings, prevent_thread_lock=True, quiet=True)
+    try:
+        host, port = demo.local_url.removeprefix("http://").rstrip("/").split(":")
+        for path in SENT:
+            with socket.create_connection((host, int(port)), timeout=PATIENCE) as line:
+                head = f"POST /gradio_api/{path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1000\r\n"
+                line.sendall(f"{head}Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n".encode())
+                assert line.recv(1000).startswith(b"HTTP/1.1 401")  # and not: 100 Continue
+    finally:
+        demo.close()
+
+
 def test_without_the_password_nothing_but_the_login_is_served(verifier):
     settings = Settings(auth="class:pässwort", root_path="/demo")
     demo = build_demo(verifier, settings)
@@ -302,17 +345,26 @@ def test_without_the_password_nothing_but_the_login_is_served(verifier):
         address = demo.local_url.rstrip("/")
         page = httpx.get(address).text
         assert "pad-paper" not in page and WHO in page
-        for path in ("config", "gradio_api/info", "gradio_api/queue/data?session_hash=s", "gradio_api/call/compare/x"):
+        for path in ("config", *(f"gradio_api/{path}" for path in ASKED)):
             assert httpx.get(f"{address}/{path}").status_code == 401, path
-        for path in ("run/compare", "api/compare", "call/compare", "call/v2/compare", "queue/join", "component_server"):
+        for path in SENT:
             sent = {"data": ["", "", "", ""], "fn_index": 0, "component_id": 5, "fn_name": "save", "session_hash": "s"}
             assert httpx.post(f"{address}/gradio_api/{path}", json=sent).status_code == 401, path
         assert httpx.get(f"{address}/healthz").text == "ok\n"
-        with httpx.Client() as visitor:
+        one, other = httpx.Client(), httpx.Client()
+        for visitor in (one, other):
             for password, status in (("wrong", 400), ("pässwort", 200)):
                 login = visitor.post(f"{address}/login", data={"username": "class", "password": password})
                 assert login.status_code == status
             assert visitor.get(f"{address}/config").json()["root"].endswith("/demo")
+            assert visitor.get(f"{address}/gradio_api/token").status_code == 404
+            assert not re.search("samesite=none", login.headers["set-cookie"], re.IGNORECASE)
+        assert (
+            one.get(f"{address}/logout").status_code == one.get(f"{address}/logout?all_session=true").status_code == 404
+        )
+        assert one.get(f"{address}/config").status_code == 200
+        assert one.post(f"{address}/logout").status_code == 204
+        assert (one.get(f"{address}/config").status_code, other.get(f"{address}/config").status_code) == (401, 200)
     finally:
         demo.close()
 
@@ -359,7 +411,7 @@ def test_it_takes_the_next_port_says_so_calls_nobody_and_finishes_what_it_answer
         host, port = address.removeprefix("http://").split(":")
         body = json.dumps({"data": [value(CROSS), value(SMALL_CROSS), "", ""]}).encode()
         with socket.create_connection((host, int(port)), timeout=PATIENCE) as line:
-            head = "POST /gradio_api/run/compare HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            head = "POST /gradio_api/run/compare HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:9])
             time.sleep(1)
             process.send_signal(signal.SIGTERM)
@@ -489,6 +541,17 @@ def test_a_taken_port_ends_the_program_with_code_2(taken, capsys):
         serve(Settings(port=taken))
     assert end.value.code == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_public_link_without_a_password_is_warned_of(monkeypatch, caplog):
+    monkeypatch.setattr("demo.serving.find_port", lambda *_: 7860)
+    monkeypatch.setattr("demo.serving.take_in_carefully", lambda _: None)
+    launched = SimpleNamespace(launch=lambda **options: None)
+    for settings in (Settings(), Settings(auth="a:b", share=True), Settings(share=True)):
+        assert not caplog.records
+        launch(launched, settings)
+    (record,) = caplog.records
+    assert "public link" in record.getMessage() and "--auth" in record.getMessage()
 
 
 def test_time_is_not_wasted_on_proxies(monkeypatch):

@@ -1,10 +1,12 @@
 """Files with symbols, as the page sends and fetches them."""
 
+import asyncio
 import base64
 import html
 import io
 import json
 import re
+import threading
 import zipfile
 from itertools import count
 from pathlib import Path
@@ -16,7 +18,9 @@ from gradio.data_classes import DataWithFiles
 from PIL import Image
 
 import demo
-from demo.shelf import MAX_DRAWINGS
+from demo import pad, symbol_files
+from demo.lanes import BUSY, Lane
+from demo.shelf import MOST
 from demo.symbol_files import file_functions
 from siamese.drawing import Drawing
 from siamese.picture_folders import MAX_PICTURES, PATIENCE
@@ -34,9 +38,18 @@ def symbols():
     return few.register("A/B: <c>", HOOK).register("con", BAR)
 
 
+def called_here(verifier) -> dict:
+    """The page's functions by name, called without a page."""
+
+    def called(function):
+        return lambda *arguments: asyncio.run(function(*arguments))
+
+    return {function.__name__: called(function) for function in file_functions(verifier)}
+
+
 @pytest.fixture
 def functions():
-    return {function.__name__: function for function in file_functions(PixelVerifier())}
+    return called_here(PixelVerifier())
 
 
 def upload(**files: bytes) -> DataWithFiles:
@@ -80,10 +93,11 @@ def test_what_is_saved_can_be_opened_again(functions, symbols):
 
 def test_a_file_that_no_page_keeps_is_refused_before_the_network_has_looked_at_it():
     verifier, drawing = PixelVerifier(), Drawing.of(BAR)
-    preview, save, _ = file_functions(verifier)
-    large = pack([("bar", [drawing] * (MAX_DRAWINGS + 1))], np.zeros((MAX_DRAWINGS + 1, 128)), "another encoder")
-    for answer in (preview(upload(**{"symbols.zip": large})), save(base64.b64encode(large).decode())):
-        assert answer["problem"].startswith("The file has 2,001 drawings, but the page keeps at most 2,000.")
+    functions, n = called_here(verifier), MOST["drawings"] + 1
+    large = pack([("bar", [drawing] * n)], np.zeros((n, 128)), "another encoder")
+    for name, sent in {"preview": upload(**{"symbols.zip": large}), "save": base64.b64encode(large).decode()}.items():
+        problem = functions[name](sent)["problem"]
+        assert problem.startswith("The file has 2,001 drawings, but no more than 2,000 are read here.")
     assert verifier.embedded == 0
 
 
@@ -96,8 +110,8 @@ def test_what_is_kept_in_several_files_is_one_set_and_counted_as_one(functions, 
     more = kept(SupportSet(symbols.verifier).register("hook", HOOK))
     answer = functions["save"](f"{kept(symbols)}\n{more}")
     assert json.loads(unpacked(answer).read("symbols.json"))["classes"][-1]["name"] == "hook"
-    monkeypatch.setattr("demo.shelf.MAX_DRAWINGS", len(symbols.examples))
-    assert "keeps at most" in functions["save"](f"{kept(symbols)}\n{more}")["problem"]
+    monkeypatch.setitem(MOST, "drawings", len(symbols.examples))
+    assert "has 1 drawings, but no more than 0 are" in functions["save"](f"{kept(symbols)}\n{more}")["problem"]
 
 
 def test_pictures_lie_in_a_folder_for_each_symbol(functions, symbols):
@@ -166,12 +180,66 @@ def test_more_pictures_than_are_read_at_once_are_refused(functions):
 
 
 def test_pictures_that_take_long_are_read_in_part(functions, monkeypatch):
-    clock = count(step=PATIENCE)  # looked at in the beginning and before each picture: the second is too late
+    # Looked at in the beginning, before each picture and when others had their turn: the second is too late.
+    clock = count(step=PATIENCE / 2 + 1)
     monkeypatch.setattr("siamese.picture_folders.time", SimpleNamespace(monotonic=lambda: next(clock)))
     answer = functions["preview"](upload(**{f"{name}.png": picture(RING) for name in ("leaf", "sun", "bar")}))
     assert names(answer) == [("leaf", 1)]
     (problem,) = answer["problems"]
     assert problem.startswith("These pictures take long to read: from sun.png on they were left out.")
+
+
+def archive_of(n: int) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for i in range(n):
+            archive.writestr(f"symbol {i}.png", picture(RING))
+    return file.getvalue()
+
+
+def test_a_small_archive_comes_in_between_the_pictures_of_large_ones():
+    answered = []
+
+    async def all_at_once():
+        preview, *_ = file_functions(PixelVerifier())
+
+        async def open_(n: int) -> None:
+            answer = await preview(upload(**{"a.zip": archive_of(n)}))
+            answered.append(len(answer["classes"]))
+
+        await asyncio.gather(*map(open_, (30, 31, 32, 33, 2)))
+
+    asyncio.run(all_at_once())
+    assert answered[0] == 2 and sorted(answered) == [2, 30, 31, 32, 33]
+
+
+def test_a_single_picture_does_not_wait_for_files_with_symbols(monkeypatch):
+    async def all_at_once():
+        preview, *_ = file_functions(PixelVerifier())
+        go_on, look = threading.Event(), symbol_files.look_through
+
+        def look_when_told(*arguments):
+            go_on.wait()
+            return (yield from look(*arguments))
+
+        monkeypatch.setattr(symbol_files, "look_through", look_when_told)
+        files = [asyncio.create_task(preview(upload(**{"a.zip": archive_of(1)}))) for _ in range(8)]
+        await asyncio.sleep(0)
+        read = await pad.read_picture(upload(**{"a.png": picture(RING)}))
+        assert not any(task.done() for task in files)
+        go_on.set()
+        return read, await asyncio.gather(*files)
+
+    read, answers = asyncio.run(all_at_once())
+    assert read["picture"] and all(len(answer["classes"]) == 1 for answer in answers)
+
+
+def test_where_the_line_is_closed_a_sentence_says_so(functions, symbols, monkeypatch):
+    for module in (pad, symbol_files):
+        monkeypatch.setattr(module, "_LANE", Lane("closed", longest=0))
+    assert functions["preview"](upload(**{"a.zip": archive_of(1)})) == {"problem": BUSY}
+    assert functions["save"](kept(symbols)) == functions["pictures"](kept(symbols)) == {"problem": BUSY}
+    assert asyncio.run(pad.read_picture(upload(**{"a.png": picture(RING)}))) == {"problem": BUSY}
 
 
 @pytest.mark.parametrize(

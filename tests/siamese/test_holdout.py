@@ -34,7 +34,7 @@ def test_it_is_calibrated_on_what_visitors_do(data_folder):
     calibration, rejection = calibrate_on_holdout(encoder)
     assert sorted(calibration.error_rates) == ["digits", "glyphs", "one person", "shapes", "symbols"]
     assert {rates["n"] for rates in calibration.error_rates.values()} == {20_000}
-    assert {row["source"] for row in rejection.measured} == {"glyphs", "symbols", "shapes", "one person"}
+    assert {row.source for row in rejection.measured} == {"glyphs", "symbols", "shapes", "one person"}
     # Many pairs of one person are alike even to pixels.
     rates = calibration.error_rates
     assert rates["one person"]["same_called_different"] < rates["symbols"]["same_called_different"]

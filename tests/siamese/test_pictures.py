@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from siamese import pictures
 from siamese.pictures import BadPicture, open_picture
@@ -166,6 +166,25 @@ def test_what_is_no_picture_is_named(data, what):
 def test_bombs_and_torsos_are_refused(data, complaint):
     with pytest.raises(BadPicture, match=complaint):
         open_picture(data)
+
+
+def test_only_pixels_and_their_orientation_are_read_of_a_png(monkeypatch):
+    texts, exif, file = PngImagePlugin.PngInfo(), Image.Exif(), io.BytesIO()
+    texts.add_text("a", "b" * 1000)
+    texts.add_text("a", "b" * 1000, zip=True)
+    texts.add_itxt("a", "b" * 1000, zip=True)
+    exif[0x0112] = 6  # to be turned clockwise
+    turned = PICTURE.transpose(Image.Transpose.ROTATE_90)
+    turned.save(file, "PNG", pnginfo=texts, exif=exif, icc_profile=b"x" * 1000)
+    for chunk in ("tEXt", "zTXt", "iTXt", "iCCP"):
+        monkeypatch.setattr(PngImagePlugin.PngStream, f"chunk_{chunk}", None)
+    assert close(open_picture(file.getvalue()))
+
+
+def test_a_png_of_more_parts_than_any_picture_is_refused():
+    parts = png(9, 9)[:33] + b"\0\0\0\0tEXt\0\0\0\0" * 100_000
+    with pytest.raises(BadPicture, match="more than 100,000 parts"):
+        open_picture(parts)
 
 
 def test_a_heic_photo_is_read_where_its_library_is_installed():

@@ -20,15 +20,15 @@ def cloud(rng, *, n_classes: int = 40, n_drawers: int = 6, spread: float = 0.05)
 def test_the_calibration_is_measured_on_episodes():
     source = Source("signs", *cloud(np.random.default_rng(0), spread=0.12))
     found = calibrate_rejection([source], rng=np.random.default_rng(1), n_episodes=60)
-    sizes = [(row["n_classes"], row["n_drawings"]) for row in found.measured]
+    sizes = [(row.n_classes, row.n_drawings) for row in found.measured]
     # 40 classes: a third stays unknown.
     assert sizes == [(1, 1), (1, 5), (2, 2), (2, 10), (5, 5), (5, 25), (10, 10), (10, 50), (20, 20), (20, 100)]
-    thresholds = {row["n_drawings"]: row["threshold"] for row in found.measured}
+    thresholds = {row.n_drawings: row.threshold for row in found.measured}
     assert thresholds[100] < thresholds[20] < thresholds[5] < thresholds[1]
     for row in found.measured:
-        assert row["source"] == "signs"
-        assert row["known_right"] > 0.9
-        assert row["unknown_accepted"] < 0.1
+        assert row.source == "signs"
+        assert row.known_right > 0.9
+        assert row.unknown_accepted < 0.1
     again = calibrate_rejection([source], rng=np.random.default_rng(1), n_episodes=60)
     assert again == found
 
@@ -74,9 +74,9 @@ def test_who_registers_asks():
     source = Source.by_one_person("own", embeddings, labels, people, n_shots=(1, 3))
     found = calibrate_rejection([source], rng=np.random.default_rng(1), n_episodes=30)
     # 12 classes of one person, a third of them unknown.
-    assert sorted({row["n_classes"] for row in found.measured}) == [1, 2, 5]
+    assert sorted({row.n_classes for row in found.measured}) == [1, 2, 5]
     for row in found.measured:
-        assert row["known_right"] > 0.9 and row["unknown_accepted"] < 0.1
+        assert row.known_right > 0.9 and row.unknown_accepted < 0.1
 
 
 def test_drawings_by_one_person_do_not_suffice_where_others_are_to_ask():

@@ -1,4 +1,5 @@
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from siamese.preprocessing import MIN_EXTENT
 from siamese.strokes import (
     MAX_BYTES,
+    MAX_LENGTH,
     MAX_POINTS,
     MAX_STROKES,
     PEN,
@@ -68,6 +70,26 @@ def test_dump_and_parse_are_inverse_to_each_other():
 def test_what_is_no_drawing_is_refused_in_a_sentence(text):
     with pytest.raises(BadDrawing, match=r"[.]$"):
         parse_strokes(text)
+
+
+def zigzag(n: int, side: int, *, lifted: bool = False) -> str:
+    """n lines across a square of that side, each as long as it."""
+    ends = [[200, 200 + side * (i % 2)] for i in range(n + 1)]
+    lines = [[*a, *b] for a, b in pairwise(ends)] if lifted else [[number for end in ends for number in end]]
+    return json.dumps({"strokes": lines})
+
+
+@pytest.mark.parametrize("lifted", [False, True])
+@pytest.mark.parametrize("side", [80, 700])
+def test_lines_are_limited_in_length_however_large_the_drawing_is(side, lifted):
+    assert len(parse_strokes(zigzag(MAX_LENGTH, side, lifted=lifted))) == (MAX_LENGTH if lifted else 1)
+    with pytest.raises(BadDrawing, match="more than 500 times as long as it is wide or high"):
+        parse_strokes(zigzag(MAX_LENGTH + 1, side, lifted=lifted))
+
+
+def test_the_way_of_a_lifted_pen_is_no_line():
+    """From corner to corner and back, 998 times: 1,411 sides in the air, and dots."""
+    assert len(parse_strokes(json.dumps({"strokes": [[0, 0], [1000, 1000]] * 499}))) == 998
 
 
 @given(

@@ -1,3 +1,4 @@
+import base64
 import io
 import json
 import zipfile
@@ -6,12 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from siamese import picture_folders, symbols_file
 from siamese.drawing import Drawing
 from siamese.registry import SupportSet
-from siamese.symbols_file import BadSymbols
+from siamese.slices import finish
+from siamese.symbols_file import Allowance, BadSymbols, unpack_in_slices, unpacked_size
 from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
@@ -111,11 +113,16 @@ def one(drawing: object, name: object = "leaf") -> dict:
 
 
 def png(size=(128, 128), mode="L", color=200) -> str:
-    import base64
-
     file = io.BytesIO()
     Image.new(mode, size, color).save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode()
+
+
+def packed_by(method: int, symbols: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("symbols.json", symbols)
+    return file.getvalue()
 
 
 HOSTILE = {
@@ -155,6 +162,8 @@ HOSTILE = {
     "a picture bomb": zipped(symbols=one({"picture": png((20_000, 20_000), "1", 0)})),
     "a blank picture": zipped(symbols=one({"picture": png(color=0)})),
     "a zip bomb": zipped(symbols=b" " * 100_000_000),
+    "what unpacks at once": packed_by(zipfile.ZIP_BZIP2, b" " * 20_000_000),
+    "what takes as much memory as it says": packed_by(zipfile.ZIP_LZMA, b"{}"),
     "10,000 entries": zipped(
         symbols=one({"strokes": [[0, 0, 900, 900]]}), **{f"thumbnails/{i}.png": b"" for i in range(10_000)}
     ),
@@ -183,6 +192,49 @@ def test_json_that_would_be_read_for_long_is_refused(data, values):
         symbols_file.unpack(zipped(symbols=symbols))
 
 
+def test_what_several_files_may_hold_together_is_counted_on(data):
+    size = unpacked_size(data)
+    text, embeddings = (zipfile.ZipFile(io.BytesIO(data)).read(name) for name in ("symbols.json", "embeddings.f32"))
+    assert size == len(text) + len(embeddings)  # not the thumbnails, which are not read
+    twice = Allowance(unpacked=2 * size, numbers=2 * text.count(b","))
+    for _ in range(2):
+        finish(unpack_in_slices(data, twice))
+    assert (twice.unpacked, twice.numbers) == (0, 0)
+    with pytest.raises(BadSymbols, match="unpacks to more than 0 MB"):
+        finish(unpack_in_slices(data, twice))
+    with pytest.raises(BadSymbols, match="more strokes or points"):
+        finish(unpack_in_slices(data, Allowance(numbers=5)))
+
+
+def test_a_file_is_read_a_drawing_at_a_time(data, symbols):
+    assert len(list(unpack_in_slices(data, Allowance()))) == 1 + len(symbols.examples)
+
+
+def test_more_than_a_file_says_is_never_unpacked(data, monkeypatch):
+    """The directory says 100 bytes; what is packed there are 50 MB."""
+    honest = packed_by(zipfile.ZIP_DEFLATED, b" " * 50_000_000)
+    place = honest.index(b"PK\x01\x02") + 24  # of the size in the directory
+    lying = honest[:place] + (100).to_bytes(4, "little") + honest[place + 4 :]
+    assert unpacked_size(lying) == 100
+    read, most = zipfile.ZipExtFile.read, []
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda self, n: most.append(n) or read(self, n))
+    with pytest.raises(BadSymbols):
+        symbols_file.unpack(lying)
+    assert most == [100]
+
+
+def test_texts_in_a_picture_are_not_unpacked(monkeypatch):
+    """Thirty kilobytes could unpack to thirty megabytes of them."""
+    texts = PngImagePlugin.PngInfo()
+    texts.add_text("a", "b" * 1000, zip=True)
+    file = io.BytesIO()
+    Image.new("L", (128, 128), 200).save(file, "PNG", pnginfo=texts)
+    monkeypatch.setattr(PngImagePlugin.PngStream, "chunk_zTXt", None)
+    picture = base64.b64encode(file.getvalue()).decode()
+    ((_, (drawing,)),) = symbols_file.unpack(zipped(symbols=one({"picture": picture}))).classes
+    assert drawing.picture.min() == 200
+
+
 def test_entries_outside_the_archive_are_not_looked_at(data, tmp_path, monkeypatch):
     """Nothing is ever unpacked to a folder, so there is nowhere to slip to."""
     monkeypatch.chdir(tmp_path)
@@ -200,7 +252,7 @@ def test_a_file_too_long_to_be_read_is_refused_unseen():
 
 def test_every_system_can_unpack_the_folders():
     names = [".git", "end.", "nul", "a:b"]
-    archive = picture_folders.write_folders([(name, [Drawing.of(BAR)]) for name in names])
+    archive = finish(picture_folders.write_folders([(name, [Drawing.of(BAR)]) for name in names]))
     with zipfile.ZipFile(io.BytesIO(archive)) as folders:
         assert folders.namelist() == [f"{folder}/001.png" for folder in ("_git", "end_", "nul_", "a_b")]
 
@@ -208,7 +260,7 @@ def test_every_system_can_unpack_the_folders():
 def test_a_picture_too_large_to_be_read_is_named_in_short(monkeypatch):
     monkeypatch.setattr(picture_folders, "_MAX_PICTURE", 1_000_000)
     with pytest.raises(BadSymbols, match=r"leaf/x+ unpacks to more than 1 MB\. Choose a smaller one\.$") as refusal:
-        picture_folders.read_folders(zipped(**{f"leaf/{'x' * 5000}.png": bytes(1_000_001)}))
+        finish(picture_folders.read_folders(zipped(**{f"leaf/{'x' * 5000}.png": bytes(1_000_001)})))
     assert len(str(refusal.value)) < 300
 
 

@@ -66,6 +66,40 @@ def test_a_damaged_manifest_is_refused(folder, text):
         read_manifest(folder)
 
 
+def paths_to_numbers(content, path=()):
+    """Where in JSON there are numbers that the app uses."""
+    if isinstance(content, dict | list):
+        for key, part in content.items() if isinstance(content, dict) else enumerate(content):
+            if key not in ("figures", "training", "format"):
+                yield from paths_to_numbers(part, (*path, key))
+    elif isinstance(content, int | float):
+        yield path
+
+
+@pytest.mark.parametrize("number", [None, "1.2", [], True, float("nan"), float("inf")], ids=repr)
+def test_a_manifest_whose_numbers_are_none_is_refused(folder, number):
+    text = (folder / "manifest.json").read_text("utf-8")
+    paths = list(paths_to_numbers(json.loads(text)))
+    assert ("calibration", "threshold") in paths and ("frame",) in paths
+    for *outer, last in paths[:: max(len(paths) // 40, 1)] + paths[:10]:
+        content = json.loads(text)
+        part = content
+        for key in outer:
+            part = part[key]
+        part[last] = number
+        (folder / "manifest.json").write_text(json.dumps(content))
+        with pytest.raises(BadWeights, match="is damaged"):
+            read_manifest(folder)
+
+
+@pytest.mark.parametrize("name", ["frame", "embedding"])
+def test_a_manifest_of_another_network_is_refused(folder, name):
+    content = json.loads((folder / "manifest.json").read_text("utf-8"))
+    (folder / "manifest.json").write_text(json.dumps({**content, name: 10**9}))
+    with pytest.raises(BadWeights, match="another network"):
+        load_encoder(read_manifest(folder), folder)
+
+
 def test_another_version_s_manifest_is_refused(folder):
     content = json.loads((folder / "manifest.json").read_text("utf-8"))
     (folder / "manifest.json").write_text(json.dumps({**content, "format": 99}))
