@@ -33,8 +33,8 @@ from demo import bodies, launch, oneshot, symbol_files
 from demo.bodies import is_crowded
 from demo.compare import build_compare
 from demo.door import Door
-from demo.guard import MALFORMED, is_foreign
-from demo.hosts import Hosts
+from demo.guard import MALFORMED
+from demo.hosts import Hosts, is_foreign
 from demo.lesson import build_lesson
 from demo.lesson.material import Material
 from demo.looking import Looker, look_at
