@@ -1,6 +1,6 @@
 """JSON as the dataclasses that it was written from, checked: a number is one wherever a number should be."""
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import is_dataclass
 from typing import get_args, get_origin, get_type_hints
@@ -30,7 +30,8 @@ def read_as(kind, value):
             kinds = of if container is tuple and of[-1] is not ... else of[:1] * len(parts)
             return container(read_as(one, part) for one, part in zip(kinds, parts, strict=True))
         case number if number in (int, float):
-            if isinstance(value, bool) or not math.isfinite(_of_kind((int, number), value)):
+            # Not math.isfinite, which cannot take whole numbers of hundreds of digits.
+            if isinstance(value, bool) or not abs(_of_kind((int, number), value)) <= sys.float_info.max:
                 raise ValueError(f"{value!r} is no number")
             return value
         case other:

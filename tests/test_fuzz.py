@@ -625,4 +625,4 @@ def test_a_picture_of_one_row_is_read_or_refused():
 )
 def test_hostile_archives(entries, verifier):
     preview, *_ = symbol_files.file_functions(verifier)
-    assert is_sentence(preview(upload("x.zip", archive(entries)))["problem"])
+    assert is_sentence(asyncio.run(preview(upload("x.zip", archive(entries))))["problem"])
