@@ -2,9 +2,8 @@
 
 import asyncio
 import logging
-from contextlib import suppress
 from functools import partial
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv6Address
 
 from uvicorn.protocols.http import auto
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -135,16 +134,18 @@ class Connection(H11Protocol):
 
 def network_of(address: str) -> str:
     """The address, or, as one client may have any number of those of version 6, the network that it is from."""
-    with suppress(ValueError):
-        number = ip_address(address)
-        if isinstance(number, IPv6Address) and not number.ipv4_mapped:
-            return str(IPv6Address(int(number) >> 64 << 64))
-    return address
+    try:
+        number = IPv6Address(address) if ":" in address else None
+    except ValueError:
+        return address
+    return str(IPv6Address(int(number) >> 64 << 64)) if number and not number.ipv4_mapped else address
 
 
 def watch_connections() -> None:
     """Have the servers that are started from now on watch their connections."""
-    auto.AutoHTTPProtocol = partial(Connection, connections=Connections(min(MOST, allow_files() - SPARE)))
+    files = allow_files()
+    most = min(MOST, max(files - SPARE, files // 2))
+    auto.AutoHTTPProtocol = partial(Connection, connections=Connections(most))
 
 
 def allow_files(wanted: int = FILES) -> int:

@@ -44,12 +44,15 @@ class Door:
         """Have `answer`, an ASGI app, look at a name and a password. Raises TooMany.
 
         One after the other, and slowly once many were wrong, whoever gave them: one who guesses may have many
-        addresses, and a school has one.
+        addresses, and a school has one. `send` takes what it is given at once.
         """
-        who, messages = (scope.get("client") or ("somebody",))[0], []
+        who = (scope.get("client") or ("somebody",))[0]
 
-        async def keep(message) -> None:
-            messages.append(message)
+        async def look(message) -> None:
+            if message["type"] == "http.response.start":
+                self._note(message["status"], who)
+                _keep_within_the_site(message)
+            await send(message)
 
         self._waiting[who] += 1
         try:
@@ -57,8 +60,7 @@ class Door:
                 is_slow = self._is_slow()
                 if is_heard := not is_slow or self._waiting[who] <= IN_LINE:
                     await asyncio.sleep(PACE * is_slow)
-                    await answer(scope, receive, keep)
-                    self._note(messages[0]["status"], who)
+                    await answer(scope, receive, look)
         finally:
             self._waiting[who] -= 1
             if not self._waiting[who]:
@@ -66,9 +68,6 @@ class Door:
         if not is_heard:
             await asyncio.sleep(PACE)  # a refusal that cost nothing would be asked for without end
             raise TooMany
-        _keep_within_the_site(messages[0])
-        for message in messages:
-            await send(message)
 
     async def log_out(self, headers: Mapping[str, str], scope, receive, send) -> None:
         """Forget whoever asks, and nobody else."""

@@ -8,7 +8,6 @@ import traceback
 from collections import Counter
 from contextlib import AsyncExitStack
 from functools import partial
-from urllib.parse import urlsplit
 
 from gradio.brotli_middleware import BrotliResponder, Mode
 from gradio.route_utils import FnIndexInferError
@@ -19,7 +18,7 @@ from starlette.responses import PlainTextResponse
 
 from demo.bodies import is_crowded, is_form, largest_body
 from demo.door import LOG_IN, SLOWED, Door, TooMany
-from demo.hosts import Hosts
+from demo.hosts import READING, Hosts, is_foreign, names_hosts
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +71,6 @@ OF_FILES = {"X-Content-Type-Options": "nosniff"}
 _WHOLE = frozenset(("range", "if-none-match", "if-modified-since"))  # with one of these not all of it is wanted
 KEPT = 20_000_000  # bytes of them; the page has a tenth of that
 
-_READING = frozenset(("GET", "HEAD", "OPTIONS"))
 # Gradio compresses what has the name of a file; the page itself has none, and is most of a first load.
 _LARGE_TEXTS = frozenset(("/", "/config"))
 SMALL = 1000  # bytes: answers below are not worth compressing
@@ -157,6 +155,8 @@ class Guard:
             return await refuse(403, STRANGE)
         if is_foreign(scope["method"], headers):
             return await refuse(403, FOREIGN)
+        if not names_hosts(headers):
+            return await refuse(400, MALFORMED)
         if path == "/healthz":
             return await answer(200, "ok")
         if self.door and _INNER.fullmatch(path) and not self.door.knows(headers):
@@ -169,7 +169,7 @@ class Guard:
             if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
                 return await self._give_file(scope, headers, receive, send_guarded)
             scope = alike(scope, path)
-            if scope["method"] in _READING:
+            if scope["method"] in READING:
                 app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
                 if _STREAMS.fullmatch(path):
                     app = partial(self._stream, app)
@@ -192,7 +192,7 @@ class Guard:
             if started and isinstance(problem.__cause__, HTTPException):  # a stream of a session that is not known
                 log.info("ended %s %s", *asked)
                 await send({"type": "http.response.body"})
-            elif not started and scope["method"] not in _READING and is_unfit(problem):
+            elif not started and scope["method"] not in READING and is_unfit(problem):
                 log.info("refused 400 %s %s", *asked, exc_info=True)
                 await answer(400, MALFORMED)
             else:
@@ -273,26 +273,6 @@ def is_unfit(problem: Exception) -> bool:
     frames = (frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(problem.__traceback__))
     reached = any(re.match(r"(demo|siamese)\.", name) and name not in _BEFORE for name in frames)
     return isinstance(problem, _UNFIT) and not reached
-
-
-def is_foreign(method: str, headers: Headers) -> bool:
-    """Whether a script or form of another site sent the request.
-
-    Browsers on HTTPS and on localhost say so themselves (Sec-Fetch-Site, which no page can forge), whatever host
-    names a proxy puts in; on a plain address of the local network the page's origin is held against the host that was
-    asked. X-Forwarded-Host is not looked at: another site's script could set it. What is no browser sends neither.
-    """
-    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
-    if site in ("same-origin", "none"):
-        return False
-    if origin is None:  # following a link, or showing the page in a frame
-        return site is not None and method not in _READING
-    host = headers.get("host", "")
-    try:
-        address = urlsplit(origin)
-        return not address.netloc or host not in (address.netloc, address.hostname)
-    except ValueError:
-        return True
 
 
 async def read_body(receive, limit: int, take_place) -> bytes:

@@ -1,20 +1,25 @@
-"""The names under which the page may be asked for.
+"""The names under which the page may be asked for, and whether it asks itself or another site's page does.
 
 A page of another site can have its own name lead to this computer, and would then be taken for the page itself (DNS
 rebinding). Such a request names that site as its host.
 """
 
 import os
+import re
 import socket
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import httpx
 from gradio.http_server import LOCALHOST_NAME
+from starlette.datastructures import Headers
 
 from demo.settings import Settings
 
 EVERYWHERE = ("0.0.0.0", "::")  # to listen on: all addresses of this computer
+READING = frozenset(("GET", "HEAD", "OPTIONS"))
 _PUBLIC = ".gradio.live"  # of links that --share makes
 
 
@@ -39,8 +44,10 @@ class Hosts:
 
     def know(self, header: str) -> bool:
         """Whether the host that a request names, with or without a port, is one of these; none is named by programs."""
-        if self.names is None or not header:
+        if not header:
             return True
+        if self.names is None:
+            return is_host(header)
         try:
             name = (urlsplit(f"//{header}").hostname or "").rstrip(".")
             return (
@@ -50,6 +57,41 @@ class Hosts:
             )
         except ValueError:
             return False
+
+
+def is_foreign(method: str, headers: Headers) -> bool:
+    """Whether a script or form of another site sent the request.
+
+    Browsers on HTTPS and on localhost say so themselves (Sec-Fetch-Site, which no page can forge), whatever host
+    names a proxy puts in; on a plain address of the local network the page's origin is held against the host that was
+    asked. X-Forwarded-Host is not looked at: another site's script could set it. What is no browser sends neither.
+    """
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site in ("same-origin", "none"):
+        return False
+    if origin is None:  # following a link, or showing the page in a frame
+        return site is not None and method not in READING
+    host = headers.get("host", "")
+    try:
+        address = urlsplit(origin)
+        return not address.netloc or host not in (address.netloc, address.hostname)
+    except ValueError:
+        return True
+
+
+def names_hosts(headers: Headers) -> bool:
+    """Whether what proxies say of the host that they were asked for are hosts. Gradio makes addresses of them."""
+    forwarded = filter(None, map(str.strip, headers.get("x-forwarded-host", "").split(",")))
+    return "x-gradio-server" not in headers and all(map(is_host, forwarded))
+
+
+@lru_cache
+def is_host(header: str) -> bool:
+    """Whether Gradio can make an address of a host that a request names."""
+    try:
+        return not re.search(r"[\s/?#@\\]|^\[[^]]*$", header) and bool(httpx.URL(f"http://{header}").host)
+    except httpx.InvalidURL:
+        return False
 
 
 def _is_address(name: str) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = ROOT / ".venv-test"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+CONSTRAINTS = ".github/constraints.txt"
 OLDEST = (3, 11)
 
 
@@ -23,7 +24,7 @@ def main() -> int:
         return 2
     if not PYTHON.exists():
         run(sys.executable, "-m", "venv", str(ENVIRONMENT))
-    run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "requirements-dev.txt")
+    run(str(PYTHON), "-m", "pip", "install", "--quiet", "-r", "requirements-dev.txt", "-c", CONSTRAINTS)
     browser = find_browser()
     if not browser:
         print("No browser was found and none could be installed: the tests that need one are skipped.")

@@ -4,11 +4,13 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
-from importlib.metadata import version
+from importlib.metadata import requires, version
 from pathlib import Path
 
 import numpy as np
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from PIL import Image
 
 from demo.settings import PREFIX, Settings
@@ -18,6 +20,8 @@ from siamese.verifier import Verifier
 from siamese.weights import read_manifest
 
 ROOT = Path(__file__).parent.parent
+CONSTRAINTS = ".github/constraints.txt"
+UNRULED = {"setuptools", "wheel"}  # an environment has them before anything is installed
 README = (ROOT / "README.md").read_text("utf-8")
 CARD = (ROOT / "weights" / "README.md").read_text("utf-8")
 
@@ -33,13 +37,35 @@ def test_front_matter_names_the_pinned_gradio():
     assert "app_file: app.py\n" in README
 
 
-def test_requirements_are_pinned_to_what_is_tested():
-    for line in (ROOT / "requirements.txt").read_text("utf-8").splitlines():
-        if line.startswith("#") or "sys_platform !=" in line:
-            continue
-        name, pinned = line.split(";")[0].strip().split("==")
-        if name != "tensorflow-cpu" or sys.platform == "linux":
-            assert version(name) == pinned
+def pins(name: str) -> dict[str, str]:
+    """Package → version, of those that a file of requirements has for this platform."""
+    lines = (line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "#-")
+    needed = filter(lambda one: not one.marker or one.marker.evaluate(), map(Requirement, lines))
+    return {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in needed}
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_are_pinned_to_what_is_tested(name):
+    for package, pinned in pins(name).items():
+        assert version(package) == pinned == pins(CONSTRAINTS)[package]
+
+
+def test_all_that_they_bring_is_pinned_to_what_is_tested():
+    tree, left = set(), [*pins("requirements.txt"), *pins("requirements-dev.txt")]
+    while left:
+        if (package := left.pop()) not in tree:
+            tree.add(package)
+            brought = map(Requirement, requires(package) or ())
+            left += [canonicalize_name(b.name) for b in brought if not b.marker or b.marker.evaluate({"extra": ""})]
+    assert {package: version(package) for package in tree - UNRULED} == {
+        package: pinned for package, pinned in pins(CONSTRAINTS).items() if package in tree - UNRULED
+    }
+
+
+def test_the_commands_install_what_was_tested():
+    installs = re.findall(r"pip install .*-r requirements\.txt.*", README)
+    assert len(installs) == 3
+    assert all(re.search(r"-r requirements\.txt -c \.github[/\\]constraints\.txt", line) for line in installs)
 
 
 def test_every_setting_is_described():

@@ -245,6 +245,23 @@ def test_who_has_a_place_and_stands_still_loses_it(monkeypatch):
     asyncio.run(stand_still())
 
 
+def test_who_does_not_read_an_answer_has_no_place():
+    async def attack():
+        one = Guard(app, megabytes=2, uploads=1)
+        scope = {"type": "http", "method": "POST", "path": UPLOAD, "headers": [], "query_string": b""}
+        large = lambda: pieces(piece(LARGE + 1, more=True), piece(1))  # noqa: E731
+
+        async def deaf(message):
+            await asyncio.sleep(60)
+
+        attacks = [asyncio.create_task(one(scope, large(), deaf)) for _ in range(3)]
+        await asyncio.wait_for(post(one, large(), UPLOAD), 10)
+        for attack in attacks:
+            attack.cancel()
+
+    asyncio.run(attack())
+
+
 def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(caplog):
     from demo.log import OneLine
 

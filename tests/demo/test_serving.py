@@ -282,8 +282,8 @@ def test_no_answer_is_kept_and_none_is_another_s(address):
     page = httpx.get(address)
     assert page.headers["cache-control"] == "no-store"
     for path in ("gradio_api/info", "?page=x", "gradio_api/info?page=x"):
-        httpx.get(f"{address}/{path}", headers={"X-Forwarded-Host": "evil.example", "X-Gradio-Server": "evil.example"})
-        httpx.get(f"{address}/{path}", headers={"Host": "evil.example"})
+        for name in ("X-Forwarded-Host", "X-Gradio-Server", "Host"):
+            httpx.get(f"{address}/{path}", headers={name: "evil.example"})
     for path in ("", "config", "gradio_api/info", "gradio_api/openapi.json"):
         assert "evil" not in httpx.get(f"{address}/{path}").text
     assert address in httpx.get(f"{address}/gradio_api/info").text
