@@ -257,7 +257,7 @@ class Guard:
             if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
                 raise _TooCrowded
         app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
-        await app(scope, replay(body, receive), send)  # what it does with much has places of its own
+        await answer_unless_gone(app, scope, body, receive, send)  # what it does with much has places of its own
 
 
 def alike(scope, path: str):
@@ -300,6 +300,32 @@ async def read_body(receive, limit: int, take_place) -> bytes:
                 patience.reschedule(min(end, began + START + (size - LARGE) / SLOWEST))
             if not message.get("more_body", False):
                 return b"".join(parts)
+
+
+async def answer_unless_gone(app, scope, body: bytes, receive, send) -> None:
+    """Have a request answered whose body is here. Where the client leaves before that, the work ends: raises _Gone."""
+    is_answered = False
+
+    async def send_and_see(message) -> None:
+        nonlocal is_answered
+        is_answered |= message["type"] == "http.response.body" and not message.get("more_body", False)
+        await send(message)
+
+    async def leave() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    working = asyncio.ensure_future(app(scope, replay(body, receive), send_and_see))
+    leaving = asyncio.ensure_future(leave())
+    try:
+        await asyncio.wait((working, leaving), return_when=asyncio.FIRST_COMPLETED)
+        if not is_answered and not working.done() and not leaving.exception():
+            raise _Gone
+        await working
+    finally:
+        leaving.cancel()
+        working.cancel()
+        await asyncio.wait((working, leaving))
 
 
 def replay(body: bytes, receive):

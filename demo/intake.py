@@ -1,5 +1,6 @@
 """What comes into Gradio: only what the page's parts send, and what fails is one line in the log, without a drawing."""
 
+import asyncio
 import io
 import logging
 from contextlib import nullcontext
@@ -63,6 +64,8 @@ def take_in_carefully(demo: gr.Blocks) -> None:
         except Crowded:
             log.info("refused event %s: too many at once", block_fn.api_name)
             raise gr.Error(CROWDED, print_exception=False) from None
+        except asyncio.CancelledError:  # the client has left, see the guard; Gradio would print it
+            raise gr.Error(FAILED, print_exception=False) from None
         except Exception:
             log.exception("failed event %s", block_fn.api_name)
             raise gr.Error(FAILED, print_exception=False) from None

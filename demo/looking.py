@@ -31,7 +31,7 @@ LARGEST_BATCH = 64
 LARGE = 4_000  # characters: some five hundred points, which take a few milliseconds at most
 TOO_LONG = "This drawing is larger than any that the page sends. Clear it and draw again."
 SPECK = "Only a dot so far. Draw the symbol larger."
-BUSY = "So many draw here just now that this drawing cannot be looked at yet. Change it a little in a moment."
+BUSY = "So many draw here just now that this drawing cannot be looked at yet. Draw on in a moment."
 FAILED = "This drawing could not be judged. Draw it again."
 
 

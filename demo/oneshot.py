@@ -202,20 +202,20 @@ def answer(
     if restored:
         # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
         # could not be read, it must not be overwritten.
-        kept = _kept(symbols)
+        kept = yield from _kept(symbols)
         if kept and kept != fields.get("kept"):
             reply["kept"] = kept
     elif before.version != shelf.version:
         # The whole of 1,000 symbols is a megabyte, which both sides would feel at each drawing.
         more = symbols.since(before.symbols) if before.symbols.classes else None
-        reply |= {"more": to_text(more)} if more else {"kept": _kept(symbols)}
+        reply |= {"more": (yield from to_text(more))} if more else {"kept": (yield from _kept(symbols))}
     if review:
         reply["review"] = review
     return _dump(reply)
 
 
-def _kept(symbols: SupportSet) -> str:
-    return to_text(symbols) if symbols.classes else ""
+def _kept(symbols: SupportSet) -> Slices[str]:
+    return (yield from to_text(symbols)) if symbols.classes else ""
 
 
 async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, looker: Looker, places: Map) -> str:

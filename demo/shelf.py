@@ -115,9 +115,10 @@ def describe(symbols: SupportSet) -> str:
     return f"{count(len(symbols), 'symbol')}, {count(len(symbols.examples), 'drawing')}"
 
 
-def to_text(symbols: SupportSet) -> str:
-    """The symbols as the browser keeps them: a symbols file without its thumbnails, in base64."""
-    return base64.b64encode(symbols.to_bytes(thumbnails=False)).decode()
+def to_text(symbols: SupportSet, *, thumbnails: bool = False) -> Slices[str]:
+    """The symbols as the browser keeps them: a symbols file, usually without its thumbnails, in base64."""
+    data = yield from symbols.to_bytes_in_slices(thumbnails=thumbnails)
+    return base64.b64encode(data).decode()
 
 
 def from_text(text: str, verifier: Verifier) -> Slices[SupportSet]:

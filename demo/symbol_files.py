@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gradio.data_classes import DataWithFiles
 
 from demo.lanes import Full, Lane
-from demo.shelf import count, describe, embed, from_files, from_text
+from demo.shelf import count, describe, embed, from_files, from_text, to_text
 from siamese.picture_folders import check_number, read_folders, read_pictures, write_folders
 from siamese.registry import SupportSet
 from siamese.slices import Slices
@@ -32,7 +32,7 @@ def file_functions(verifier: Verifier) -> list[Callable]:
     async def save(kept: str) -> dict:
         def work() -> Slices[dict]:
             symbols = yield from from_text(kept, verifier)
-            return {"file": encode(symbols.to_bytes())}
+            return {"file": (yield from to_text(symbols, thumbnails=True))}
 
         return await answer(work(), size=len(kept) if isinstance(kept, str) else 0)
 
@@ -88,13 +88,16 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[d
     words = describe(symbols)
     if len(symbols) > SHOWN:
         words += f"; the first {SHOWN} symbols are shown"
-    yield
+    shown = []
+    for c in symbols.classes[:SHOWN]:
+        shown.append([c.name, thumbnail(c.examples[0].drawing), len(c.examples)])
+        yield
     return {
         "title": name if len(files) == 1 else count(len(files), "picture"),
         "words": words,
         "problems": problems,
-        "classes": [[c.name, thumbnail(c.examples[0].drawing), len(c.examples)] for c in symbols.classes[:SHOWN]],
-        "file": encode(symbols.to_bytes(thumbnails=False)),
+        "classes": shown,
+        "file": (yield from to_text(symbols)),
     }
 
 

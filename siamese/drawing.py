@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import cv2
 import numpy as np
@@ -38,10 +39,13 @@ class Drawing:
         if isinstance(source, np.ndarray):
             ink = prepare(source, frame=PICTURE)[..., 0]
             return cls(picture=np.rint(ink * 255).astype(np.uint8))
-        whole = (np.rint(np.asarray(stroke, np.float32).reshape(-1, 2) * UNITS) for stroke in source)
-        drawing = cls(strokes=tuple(np.clip(stroke, 0, UNITS).astype(np.int16) for stroke in whole if len(stroke)))
+        strokes = [stroke for stroke in source if len(stroke)]
+        points = np.concatenate([np.zeros((0, 2), np.float32), *(np.reshape(stroke, (-1, 2)) for stroke in strokes)])
+        whole = np.clip(np.rint(points.astype(np.float32) * UNITS), 0, UNITS).astype(np.int16)
+        ends = [0, *accumulate(map(len, strokes))]
+        drawing = cls(strokes=tuple(whole[start:end] for start, end in pairwise(ends)))
         # A larger symbol has ink enough; it need not be drawn to know that.
-        if not drawing.strokes or np.ptp(np.concatenate(drawing.strokes), axis=0).max() < MIN_EXTENT * UNITS:
+        if not strokes or np.ptp(whole, axis=0).max() < MIN_EXTENT * UNITS:
             drawing.frame()
         return drawing
 

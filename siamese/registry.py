@@ -13,6 +13,7 @@ import numpy as np
 from siamese import symbols_file
 from siamese.drawing import Drawing
 from siamese.names import BadName, clean_name
+from siamese.slices import Slices, finish
 
 if TYPE_CHECKING:
     from siamese.verifier import Verifier
@@ -220,7 +221,12 @@ class SupportSet:
 
     def to_bytes(self, *, thumbnails: bool = True) -> bytes:
         """The file that `save` writes."""
-        return symbols_file.pack(self.content, self._embeddings, self.verifier.manifest.sha256, thumbnails=thumbnails)
+        return finish(self.to_bytes_in_slices(thumbnails=thumbnails))
+
+    def to_bytes_in_slices(self, *, thumbnails: bool) -> Slices[bytes]:
+        """As `to_bytes`, see `siamese.slices`."""
+        sha256 = self.verifier.manifest.sha256
+        return symbols_file.pack_in_slices(self.content, self._embeddings, sha256, thumbnails=thumbnails)
 
     @classmethod
     def from_bytes(cls, data: bytes, verifier: Verifier) -> SupportSet:

@@ -16,6 +16,7 @@ import binascii
 import io
 import json
 import lzma
+import re
 import struct
 import zipfile
 import zlib
@@ -42,9 +43,13 @@ MAX_CLASSES = 5_000
 MAX_DRAWINGS = 20_000
 _MAX_JSON = 24_000_000
 _MAX_UNPACKED = 64_000_000  # of that and the embeddings
-# Of these in the JSON; while Python reads it, nothing else of the program runs. A drawing has about ten strokes, a
-# hundred points.
+# Of these in the JSON. A drawing has about ten strokes, a hundred points.
 _MAX_LISTS, _MAX_NUMBERS = 500_000, 4_000_000
+# Where strokes stand in it. They are read one drawing at a time: while Python reads JSON, nothing else of the program
+# runs. What is left of the text has few lists.
+_KEY = b'"strokes"'
+_STROKES = re.compile(_KEY + rb"\s*:\s*(\[[-+0-9.eE,\s\[\]]*\])")
+_MAX_REST = 200_000
 _MAX_PICTURE = 40_000  # characters of base64: more than any 128 × 128 pixels need
 THUMBNAIL = 96  # pixels
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same symbols make the same file, whenever it is written
@@ -135,13 +140,22 @@ def pack(
     Raises:
         BadSymbols: if they are more than `unpack` would read.
     """
+    return finish(pack_in_slices(classes, embeddings, encoder, thumbnails=thumbnails))
+
+
+def pack_in_slices(
+    classes: Sequence[tuple[str, Sequence[Drawing]]], embeddings: np.ndarray, encoder: str, *, thumbnails: bool = True
+) -> Slices[bytes]:
+    """As `pack`, see `siamese.slices`."""
     _check_amount(len(classes), sum(len(drawings) for _, drawings in classes))
-    content = {
-        "format": FORMAT,
-        "encoder": encoder,
-        "classes": [{"name": name, "drawings": list(map(_to_json, drawings))} for name, drawings in classes],
-    }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    named = []
+    for name, drawings in classes:
+        parts = []
+        for drawing in drawings:
+            parts.append(_dump(_to_json(drawing)))
+            yield
+        named.append(f'{{"name":{_dump(name)},"drawings":[{",".join(parts)}]}}')
+    text = f'{{"format":{FORMAT},"encoder":{_dump(encoder)},"classes":[{",".join(named)}]}}'.encode()
     if len(text) > _MAX_JSON:
         raise BadSymbols(f"The drawings take more than {_MAX_JSON / 1e6:.0f} MB in one file. Use several files.")
     Allowance().take(text)
@@ -149,9 +163,9 @@ def pack(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         write_entry(archive, SYMBOLS, text)
         write_entry(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
-        if thumbnails:
-            for i, (_, drawings) in enumerate(classes, 1):
-                write_entry(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
+        for i, (_, drawings) in enumerate(classes if thumbnails else (), 1):
+            write_entry(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
+            yield
     return _check_length(file.getvalue())
 
 
@@ -211,7 +225,10 @@ def parse(text: str | bytes) -> tuple[list[tuple[str, list[Drawing]]], str]:
 
 def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[str, list[Drawing]]], str]]:
     try:
-        content = json.loads(text)
+        rest, strokes = yield from _lay_aside_strokes(text.encode() if isinstance(text, str) else text)
+        if rest.count(b"[") + rest.count(b"{") + rest.count(b",") > _MAX_REST:
+            raise BadSymbols(f"The file's {SYMBOLS} has more in it than symbols. {EXPECTED}")
+        content = json.loads(rest)
         if content["format"] != FORMAT:
             raise BadSymbols(
                 f"The file is of format {str(content['format'])[:20]}, but this version reads format {FORMAT}. "
@@ -225,15 +242,30 @@ def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[s
         for c in classes:
             named.append((clean_name(c["name"]), drawings := []))
             for drawing in c["drawings"]:
-                drawings.append(_from_json(drawing))
+                drawings.append(_from_json(drawing, strokes))
                 yield
         return named, str(content.get("encoder", ""))
     except BadSymbols:
         raise
     except (BadName, BadDrawing, EmptyDrawing) as problem:
         raise BadSymbols(f"A symbol in the file cannot be read. {problem}") from problem
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, OverflowError) as problem:
         raise BadSymbols(f"The file's {SYMBOLS} does not hold symbols. {EXPECTED}") from problem
+
+
+def _lay_aside_strokes(text: bytes) -> Slices[tuple[bytes, list[bytes]]]:
+    """The JSON with a number in the place of the strokes of each drawing, and the strokes by that number."""
+    rest, strokes, end = [], [], 0
+    while (start := text.find(_KEY, end)) >= 0:
+        found = _STROKES.match(text, start)
+        if found:
+            rest.append(text[end : found.start(1)] + b"%d" % len(strokes))
+            strokes.append(found[1])
+        else:  # a name, or no list of numbers: left to be refused
+            rest.append(text[end : start + len(_KEY)])
+        end = found.end(1) if found else start + len(_KEY)
+        yield
+    return b"".join([*rest, text[end:]]), strokes
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
@@ -288,6 +320,10 @@ def write_entry(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), data, zipfile.ZIP_DEFLATED)
 
 
+def _dump(value) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def _to_json(drawing: Drawing) -> dict:
     if drawing.strokes is not None:
         return {"strokes": [stroke.ravel().tolist() for stroke in drawing.strokes]}
@@ -296,9 +332,10 @@ def _to_json(drawing: Drawing) -> dict:
     return {"picture": base64.b64encode(file.getvalue()).decode()}
 
 
-def _from_json(content: dict) -> Drawing:
+def _from_json(content: dict, strokes: list[bytes]) -> Drawing:
     if "strokes" in content:
-        return Drawing.of(read_strokes(content["strokes"]))
+        number = content["strokes"]
+        return Drawing.of(read_strokes(json.loads(strokes[number]) if type(number) is int else number))
     text = content["picture"]
     if len(text) > _MAX_PICTURE:
         raise BadSymbols(f"A picture in the file has {len(text):,} characters, at most {_MAX_PICTURE:,} are read.")

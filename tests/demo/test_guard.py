@@ -122,6 +122,8 @@ def test_large_bodies_are_taken_in_one_after_the_other():
         waiting = [piece(LARGE + 1, more=True), piece(1, more=True), piece(0)]
 
         async def receive():
+            if not waiting:
+                return {"type": "http.disconnect"}
             order.append(name)
             await asyncio.sleep(0)
             return waiting.pop(0)
@@ -155,6 +157,60 @@ def test_what_is_worked_on_for_long_keeps_no_large_body_from_coming_in():
 
     asyncio.run(both())
     assert len(handled) == 2
+
+
+def test_what_was_asked_for_is_no_longer_worked_on_when_the_client_has_left(caplog):
+    caplog.set_level(logging.INFO)
+
+    async def leave():
+        begun, ended = asyncio.Event(), asyncio.Event()
+
+        async def work(scope, receive, send):
+            await Request(scope, receive).body()
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        waiting = [piece(1)]
+
+        async def receive():
+            if waiting:
+                return waiting.pop()
+            await begun.wait()
+            return {"type": "http.disconnect"}
+
+        await asyncio.wait_for(post(Guard(work, megabytes=2, uploads=1), receive), 60)
+        return ended.is_set()
+
+    assert asyncio.run(leave())
+    assert [record.message for record in caplog.records] == [f"left POST {ASK!r}"]
+
+
+def test_what_comes_after_the_answer_is_done_though_the_server_says_that_the_client_left():
+    async def answered():
+        sent, done = asyncio.Event(), []
+
+        async def work(scope, receive, send):
+            await PlainTextResponse("done")(scope, receive, send)
+            sent.set()
+            for _ in range(5):
+                await asyncio.sleep(0)
+            done.append("all of it")
+
+        waiting = [piece(1)]
+
+        async def receive():
+            if waiting:
+                return waiting.pop()
+            await sent.wait()
+            return {"type": "http.disconnect"}
+
+        await asyncio.wait_for(post(Guard(work, megabytes=2, uploads=1), receive), 60)
+        return done
+
+    assert asyncio.run(answered()) == ["all of it"]
 
 
 def test_who_announces_much_and_sends_little_holds_up_nobody():

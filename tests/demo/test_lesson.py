@@ -459,7 +459,7 @@ def test_of_the_paper_round_a_small_symbol_little_is_moved(end, monkeypatch):
         cut = whole[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         # The middle lies elsewhere, by a part of a pixel.
         assert got.shape == pytest.approx([max(side, length) for length in cut.shape], abs=1)
-        assert got.sum() == pytest.approx(cut.sum(), rel=0.02)
+        assert got.sum() == pytest.approx(cut.sum(), rel=0.05)
     assert max(moved) < side
 
 

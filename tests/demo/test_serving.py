@@ -31,6 +31,7 @@ from demo.serving import WHO, CannotServe, answer_once, find_port
 from demo.settings import Settings
 from demo.shelf import to_text
 from siamese.registry import SupportSet
+from siamese.slices import finish
 from siamese.weights import FOLDER
 from tests.demo.drawings import CROSS, SMALL_CROSS, value
 
@@ -453,7 +454,7 @@ def large_picture() -> bytes:
 @pytest.mark.skipif(os.name == "nt", reason="Windows sets no such limit")
 def test_a_full_disk_keeps_nobody_from_anything(verifier, tmp_path):
     strokes = [np.reshape(stroke, (-1, 2)) / 1000 for stroke in CROSS]
-    kept = to_text(SupportSet(verifier).register("cross", strokes))
+    kept = finish(to_text(SupportSet(verifier).register("cross", strokes)))
     process = start(str(tmp_path / "said"), code=FULL)
     try:
         log = ""
