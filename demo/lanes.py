@@ -24,7 +24,7 @@ ROOM = 256_000_000  # bytes, of what is waiting or begun
 COPIES = 3  # of what came: as it was received, as a form or as JSON, and as it is read
 LONGEST = 64
 BEHIND = 10  # by how much a lane's threads give way to what answers at once
-BUSY = "So much is being read here just now that the line is closed. Try again in a moment."
+BUSY = "Too many files and drawings are being read here just now. Try again in a moment."
 
 
 class Full(Exception):

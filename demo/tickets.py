@@ -11,7 +11,7 @@ from gradio.server_messages import EventMessage
 MOST = 200
 HEARING = 10  # seconds until somebody must listen
 UNHEARD = 100  # messages, after which nobody does any more
-EVERY = 0.05  # seconds between two looks at who is heard
+EVERY = 0.01  # seconds between two looks at who is heard
 TAKEN = "You have something under way already. Wait until it has ended, or stop it."
 CLOSED = "So many wait here that the line is closed. Try again later."
 

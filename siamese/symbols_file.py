@@ -253,14 +253,14 @@ def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[s
         raise BadSymbols(f"The file's {SYMBOLS} does not hold symbols. {EXPECTED}") from problem
 
 
-def _lay_aside_strokes(text: bytes) -> Slices[tuple[bytes, list[bytes]]]:
+def _lay_aside_strokes(text: bytes) -> Slices[tuple[bytes, dict[int, bytes]]]:
     """The JSON with a number in the place of the strokes of each drawing, and the strokes by that number."""
-    rest, strokes, end = [], [], 0
+    rest, strokes, end = [], {}, 0
     while (start := text.find(_KEY, end)) >= 0:
         found = _STROKES.match(text, start)
         if found:
             rest.append(text[end : found.start(1)] + b"%d" % len(strokes))
-            strokes.append(found[1])
+            strokes[len(strokes)] = found[1]
         else:  # a name, or no list of numbers: left to be refused
             rest.append(text[end : start + len(_KEY)])
         end = found.end(1) if found else start + len(_KEY)
@@ -332,10 +332,10 @@ def _to_json(drawing: Drawing) -> dict:
     return {"picture": base64.b64encode(file.getvalue()).decode()}
 
 
-def _from_json(content: dict, strokes: list[bytes]) -> Drawing:
+def _from_json(content: dict, strokes: dict[int, bytes]) -> Drawing:
     if "strokes" in content:
-        number = content["strokes"]
-        return Drawing.of(read_strokes(json.loads(strokes[number]) if type(number) is int else number))
+        number = content["strokes"]  # each stands for one drawing
+        return Drawing.of(read_strokes(json.loads(strokes.pop(number)) if type(number) is int else number))
     text = content["picture"]
     if len(text) > _MAX_PICTURE:
         raise BadSymbols(f"A picture in the file has {len(text):,} characters, at most {_MAX_PICTURE:,} are read.")

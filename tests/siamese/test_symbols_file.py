@@ -207,7 +207,31 @@ def test_what_several_files_may_hold_together_is_counted_on(data):
 
 
 def test_a_file_is_read_a_drawing_at_a_time(data, symbols):
-    assert len(list(unpack_in_slices(data, Allowance()))) == 1 + len(symbols.examples)
+    # Unpacked, then the strokes found of each that has some, then each made.
+    n_strokes = sum(example.drawing.strokes is not None for example in symbols.examples)
+    assert len(list(unpack_in_slices(data, Allowance()))) == 1 + n_strokes + len(symbols.examples)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        b'{"strokes": 0}',  # the number that stands in the place of the strokes of the first
+        b'{"strokes": 1}',
+        b'{"strokes": -1}',
+        b'{"strokes": true}',
+        b'{"strokes": [[0, 0, 900, 900]] , "strokes": "x"}',
+        b'{"strokes": [[0, 0, 900, 900}',
+        b'{"strokes": [[0, 0, 900, 900]]]}',
+        b'{"strokes": [],,,}',
+    ],
+)
+def test_strokes_are_laid_aside_and_nothing_is_read_that_JSON_would_not_have(drawing):
+    first = b'{"strokes": [[0, 0, 900, 900]]}'
+    text = b'{"format": 1, "classes": [{"name": "\\"strokes\\":[[1,2]]", "drawings": [%b, %b]}]}'
+    ((name, drawings),) = symbols_file.unpack(zipped(symbols=text % (first, first))).classes
+    assert name == '"strokes":[[1,2]]' and len(drawings) == 2
+    with pytest.raises(BadSymbols):
+        symbols_file.unpack(zipped(symbols=text % (first, drawing)))
 
 
 def test_more_than_a_file_says_is_never_unpacked(data, monkeypatch):
