@@ -210,7 +210,7 @@ def test_a_hostile_file_gets_one_sentence_and_changes_nothing(taught):
     before = taught.kept
     choose(taught, {"symbols.zip": file.getvalue()})
     taught.tab.wait_for_selector(".toast[data-kind=problem]")
-    assert "unpacks to more than" in taught.tab.inner_text(".toast span")
+    assert "unpack to more than" in taught.tab.inner_text(".toast span")
     assert (taught.kept, taught.symbols) == (before, ["cross", "ring"])
 
 
