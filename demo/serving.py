@@ -1,5 +1,6 @@
 """How the page is served: the port, the guard before it, the log, and the end."""
 
+import gc
 import logging
 import os
 import signal
@@ -110,6 +111,7 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
         demo = build_demo(load_verifier(folder), settings)
         launch(demo, settings, prevent_thread_lock=True, quiet=True)
         answer_once(demo)
+        gc.freeze()  # what is there stays: to look through it for what can go would stop everyone for 0.3 seconds
     except (BadWeights, CannotServe) as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)

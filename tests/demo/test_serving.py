@@ -381,9 +381,12 @@ def start(*arguments: str, code: str = "import app; app.main()", **environment: 
     )
 
 
-# No folder can be written to, and whoever calls another computer is stopped with code 9.
+# No folder can be written to, and whoever calls another computer is stopped with code 9. At the end code 8 says that
+# what was loaded was not kept from being looked through again and again.
 ALONE = """
-import os, socket, tempfile
+import gc, os, socket, tempfile
+leave = os._exit
+os._exit = lambda code: leave(code or (8 if gc.get_freeze_count() < 100_000 else 0))
 tempfile._candidate_tempdir_list = lambda: ["/nowhere"]
 def only_here(call, host):
     def checked(*arguments, **options):
