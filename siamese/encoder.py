@@ -19,7 +19,7 @@ class EncoderConfig:
 
     frame: int | None = FRAME
     stem: int = 32
-    blocks: tuple[tuple[int, bool], ...] = ((48, False), (96, True), (96, False), (192, True), (192, False))
+    blocks: tuple[tuple[int, bool], ...] = ((48, False), (112, True), (112, False), (208, True), (208, False))
     grid: int = 4
     embedding: int = 128
 

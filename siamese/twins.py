@@ -4,8 +4,7 @@ A circle is a letter of forty scripts, a zero and a sign of mathematics. Within 
 but whether a letter is "the same" as another script's nobody has said: such classes are no negatives of each other.
 """
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Iterable
 
 import cv2
 import numpy as np
@@ -24,30 +23,28 @@ _STILL = Variation(
 )
 
 
-def find_twins(mixture, *, alike: float = ALIKE) -> list[np.ndarray]:
+def find_twins(mixture, looks: Iterable[np.ndarray], *, alike: float = ALIKE) -> list[np.ndarray]:
     """For each class the others that are neither the same nor surely different.
 
     These are the twins that a source names, and of other families those whose looks are alike.
 
     Args:
         mixture: a `siamese.mixture.Mixture`.
+        looks: `class_look` of each of its classes, in the order of their numbers.
 
     Returns:
         int64 arrays of class numbers, one for each class of the mixture.
     """
+    looks = np.stack(list(looks))
     n = len(mixture.classes)
-    looks, families = np.zeros((n, 4 * _GRID**2), np.float32), np.empty(n, object)
+    families = np.empty(n, object)
     named: list[set[int]] = [set() for _ in range(n)]
     for source in mixture.sources:
-        numbers = [mixture.classes[str(name)] for name in source.classes]
-        for label, number in enumerate(numbers):
-            times = min(_N_DRAWINGS, source.n_drawings(label))
-            looks[number] += class_look(partial(source.draw, label, _STILL), times, seed=number)
-            families[number] = source.families[label]
+        for name, family in zip(source.classes, source.families, strict=True):
+            families[mixture.classes[str(name)]] = family
         for a, b in source.twins:
             named[mixture.classes[a]].add(mixture.classes[b])
             named[mixture.classes[b]].add(mixture.classes[a])
-    looks /= np.maximum(np.linalg.norm(looks, axis=1, keepdims=True), 1e-6)
     _, family = np.unique(families.astype(str), return_inverse=True)
     twins = []
     for start in range(0, n, 1000):
@@ -59,19 +56,20 @@ def find_twins(mixture, *, alike: float = ALIKE) -> list[np.ndarray]:
     return twins
 
 
-def class_look(draw: Callable[[np.random.Generator], np.ndarray], times: int, *, seed: int) -> np.ndarray:
-    """How much ink of so many drawings runs in which of four directions in each cell of a grid.
+def class_look(mixture, number: int) -> np.ndarray:
+    """How much ink of a class's drawings, of each source, runs in which of four directions in each cell of a grid.
 
     Returns:
         float32, shape `(4 · 16²,)`, of length 1, or 0 where there is no ink.
     """
     look = np.zeros((_GRID, _GRID, 4), np.float32)
-    rng = np.random.default_rng(seed)
-    for _ in range(times):
-        try:
-            look += directions(prepare(draw(rng))[..., 0])
-        except EmptyDrawing:
-            continue
+    rng = np.random.default_rng(number)
+    for source, label in mixture.members(number):
+        for _ in range(min(_N_DRAWINGS, source.n_drawings(label))):
+            try:
+                look += directions(prepare(source.draw(label, _STILL, rng))[..., 0])
+            except EmptyDrawing:
+                continue
     return look.ravel() / max(float(np.linalg.norm(look)), 1e-6)
 
 

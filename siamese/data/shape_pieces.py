@@ -64,8 +64,8 @@ def circle(rng: np.random.Generator) -> np.ndarray:
     return arc(begin, begin + rng.choice([-1, 1]) * rng.uniform(345, 385))
 
 
-def dot_at(place) -> np.ndarray:
-    return np.asarray(place) + 0.05 * shut(ring(4, 0))
+def dot_at(place, size: float = 0.05) -> np.ndarray:
+    return np.asarray(place) + size * shut(ring(4, 0))
 
 
 def parallel(n: int, rng: np.random.Generator) -> Strokes:
@@ -89,6 +89,14 @@ def rays(n: int, inner: float, outer: float) -> Strokes:
 def spiral(rng: np.random.Generator) -> np.ndarray:
     angle = np.linspace(0, rng.uniform(3.5, 6.5) * np.pi, 60) + rng.uniform(0, 2 * np.pi)
     return np.linspace(0.08, 1, 60)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def scallops(n: int, rng: np.random.Generator, *, deep: bool = False) -> np.ndarray:
+    """A closed outline of so many bumps, as a cloud has them; deep: they reach nearly to the middle, as petals do."""
+    t = np.linspace(0, 2 * np.pi, 16 * n + 1) + rng.uniform(0, 2 * np.pi)
+    bumps = np.abs(np.sin(n * t / 2))
+    reach = 0.2 + 0.8 * bumps if deep else 1 - rng.uniform(0.2, 0.35) * (1 - bumps)
+    return reach[:, None] * np.stack([np.cos(t), np.sin(t)], axis=1)
 
 
 def eight() -> np.ndarray:

@@ -31,6 +31,7 @@ from siamese.data.shape_pieces import (
     ring,
     rotated,
     round_arrow,
+    scallops,
     shut,
     spiral,
     spokes,
@@ -66,6 +67,9 @@ def shape_kinds() -> dict[str, Draw]:
         **{f"{b} in {a}": _inside(outlines[a], outlines[b]) for a in _HOLDS for b in _HOLDS if a != b},
         **{f"{n} {a} in a row": _placed([small[a]] * n, down=False) for n in (3, 4) for a in small},
         **{f"{n} {a} in a column": _placed([small[a]] * n, down=True) for n in (3, 4) for a in small},
+        **{
+            f"{a} {p}": _attached(plain[a], part) for a in _BASES for p, part in _PARTS.items() if (a, p) not in _THINGS
+        },
     }
     return plain | composed
 
@@ -137,7 +141,11 @@ def _rounds() -> dict[str, Draw]:
         "spiral, mirrored": lambda rng: [spiral(rng) * [-1, 1]],
         "eight": lambda rng: [eight()],
         "infinity": lambda rng: [eight()[:, ::-1]],
+        "scalloped ring": lambda rng: [scallops(int(rng.integers(6, 10)), rng)],
+        "wide scalloped ring": lambda rng: [scallops(int(rng.integers(6, 10)), rng) * [1, 0.6]],
     }
+    for n in (4, 5, 6):
+        kinds[f"{n} petals"] = lambda rng, n=n: [scallops(n, rng, deep=True)]
     for turn, where in enumerate(("up", "right", "down", "left")):
         kinds[f"heart {where}"] = turned(heart, 90 * turn)
         kinds[f"drop {where}"] = turned(lambda rng: [drop()], 90 * turn)
@@ -159,6 +167,7 @@ def _stars() -> dict[str, Draw]:
         "star": lambda rng: outline(5, 0.42)(rng) if rng.random() < 0.5 else [shut(ring(5, -90)[[0, 2, 4, 1, 3]])],
         "four-pointed star": outline(4, 0.3),
         "six-pointed star": outline(6, 0.5),
+        "eight-pointed star": outline(8, 0.6),
         "two triangles crossed": lambda rng: [shut(ring(3, -90)), shut(ring(3, 90))],
         "gear": lambda rng: [circle(rng) * 0.55, *rays(8, 0.65, 1.0)],
         "ring with four rays": lambda rng: [circle(rng) * 0.5, *rays(4, 0.6, 1.0)],
@@ -231,27 +240,37 @@ def _arrows() -> dict[str, Draw]:
 
 def _faces() -> dict[str, Draw]:
     mouths = {
-        "smiling": lambda rng: [arc(30, 150) * [0.55, 0.5] + [0, 0.05]],
-        "frowning": lambda rng: [arc(210, 330) * [0.55, 0.5] + [0, 0.75]],
-        "plain": lambda rng: [np.array([[-0.45, 0.4], [0.45, 0.4]])],
-        "astonished": lambda rng: [circle(rng) * 0.22 + [0, 0.45]],
+        "smiling": lambda rng: [arc(30, 150) * [0.55, 0.5] - [0, 0.38]],
+        "frowning": lambda rng: [arc(210, 330) * [0.55, 0.5] + [0, 0.38]],
+        "plain": lambda rng: [np.array([[-0.45, 0], [0.45, 0]])],
+        "astonished": lambda rng: [circle(rng) * 0.22],
+        "laughing": lambda rng: [shut(arc(0, 180)) * 0.5 - [0, 0.2]],
+        "crooked": lambda rng: [np.array([[-0.45, 0.12], [-0.15, -0.12], [0.15, 0.12], [0.45, -0.12]])],
     }
     eyes = {
-        "face": lambda rng: [dot_at((x, -0.3)) for x in (-0.35, 0.35)],
+        "face": lambda rng: [dot_at((x, -0.3), rng.uniform(0.03, 0.12)) for x in (-0.35, 0.35)],
         "face with long eyes": lambda rng: [np.array([[x, -0.5], [x, -0.15]]) for x in (-0.35, 0.35)],
+        "face with round eyes": lambda rng: [circle(rng) * 0.16 + [x, -0.3] for x in (-0.35, 0.35)],
+        "face without eyes": lambda rng: [],
     }
-    kinds = {}
-    for mood, mouth in mouths.items():
-        for face, look in eyes.items():
-            kinds[f"{mood} {face}"] = lambda rng, mouth=mouth, look=look: [circle(rng), *look(rng), *mouth(rng)]
-    return kinds
+
+    def face(look: Draw, mouth: Draw) -> Draw:
+        def draw(rng):
+            wide, low = rng.uniform(0.5, 1.15), rng.uniform(0.3, 0.5)
+            apart = rng.uniform(0.7, 1.2)
+            above = [stroke * [apart, 1] for stroke in look(rng)]
+            return [circle(rng), *above, *(stroke * wide + [0, low] for stroke in mouth(rng))]
+
+        return draw
+
+    return {f"{mood} {name}": face(look, mouth) for mood, mouth in mouths.items() for name, look in eyes.items()}
 
 
 # ---- marks, and how kinds are put together ---------------------------------------------------------------------
 
 
 def _dot(rng) -> Strokes:
-    return [dot_at((0, 0))]
+    return [dot_at((0, 0), rng.uniform(0.03, 0.2))]
 
 
 _OUTLINES = (
@@ -268,8 +287,8 @@ _MARKED = (
 _LINES = ("lying line", "upright line", "rising line", "falling line")
 _MARKS: dict[str, Draw] = {
     "a dot": _dot,
-    "two dots": lambda rng: [dot_at((x, 0)) for x in (-0.35, 0.35)],
-    "three dots": lambda rng: [dot_at(p * 0.5) for p in ring(3, -90)],
+    "two dots": lambda rng: [_dot(rng)[0] + [x, 0] for x in (-0.35, 0.35)],
+    "three dots": lambda rng: [_dot(rng)[0] + p * 0.5 for p in ring(3, -90)],
     "a lying bar": lambda rng: [np.array([[-1.6, 0], [1.6, 0]])],
     "an upright bar": lambda rng: [np.array([[0, -1.6], [0, 1.6]])],
     "a rising bar": lambda rng: [np.array([[-1.2, 1.2], [1.2, -1.2]])],
@@ -289,6 +308,53 @@ _BARS = {
     },
     **{f"a bar {where}": (lambda rng: [np.array([[0, -0.9], [0, 0.9]])], _SIDES[where]) for where in ("left", "right")},
 }
+
+_BASES = (
+    *("circle", "square", "diamond", "triangle up", "half disc up", "heart up", "star", "tall ellipse"),
+    *("wide ellipse", "wide rectangle", "scalloped ring"),
+)
+# Where a part is joined, and what is joined there, in halves of the outline's size; y points down.
+_PARTS: dict[str, tuple[tuple[float, float], Draw]] = {
+    "on a stem": ((0, 1), lambda rng: [np.array([[0, 0], [0, rng.uniform(0.6, 1.4)]])]),
+    "on a hook": ((0, 1), lambda rng: [np.concatenate([[[0, 0], [0, 0.9]], arc(0, 180) * 0.25 + [-0.25, 0.9]])]),
+    "on a string": ((0, 1), lambda rng: [zigzag(3, 1, True, rng)[:, ::-1] * [0.25, 0.4] + [0, 0.6]]),
+    "on two legs": ((0, 1), lambda rng: [np.array([[x, 0], [1.4 * x, 0.8]]) for x in (-0.35, 0.35)]),
+    "on a box": ((0, 1), lambda rng: [path([(-0.3, 0), (-0.3, 0.9), (0.3, 0.9), (0.3, 0)], rng)]),
+    "under a roof": ((0, -1), lambda rng: [path([(-1.1, -0.05), (0, -0.9), (1.1, -0.05)], rng)]),
+    "with ears": (
+        (0, -1),
+        lambda rng: [np.array([[x - 0.25, 0.2], [1.3 * x, -0.5], [x + 0.25, 0.2]]) for x in (-0.5, 0.5)],
+    ),
+    "with a handle": ((1, 0), lambda rng: [arc(-80, 80) * [0.5, 0.45]]),
+    "with a tail": ((-1, 0), lambda rng: [path([(0, 0), (-0.6, -0.45), (-0.6, 0.45), (0, 0)], rng)]),
+    "with rays": ((0, 0), lambda rng: rays(8, rng.uniform(1.3, 1.5), rng.uniform(1.8, 2.1))),
+}
+# What `siamese.data.doodle_kinds` keeps for judging: an umbrella, a mushroom, a house, a tree, a fish, a balloon.
+_THINGS = {
+    ("half disc up", "on a hook"),
+    ("half disc up", "on a box"),
+    ("half disc up", "on a stem"),
+    ("square", "under a roof"),
+    ("scalloped ring", "on a box"),
+    ("scalloped ring", "on a stem"),
+    ("wide ellipse", "with a tail"),
+    ("circle", "on a string"),
+    ("tall ellipse", "on a string"),
+}
+
+
+def _attached(outline: Draw, at: tuple[tuple[float, float], Draw]) -> Draw:
+    """An outline with a part joined to a side of it, or round its middle."""
+    side, part = at
+
+    def draw(rng):
+        around = outline(rng)
+        low, high = bounds(around)
+        half = (high - low) / 2
+        place, size = (low + high) / 2 + np.array(side) * half, half.max() * rng.uniform(0.8, 1.1)
+        return around + [stroke * size + place for stroke in part(rng)]
+
+    return draw
 
 
 def _inside(outline: Draw, mark: Draw) -> Draw:

@@ -1,7 +1,7 @@
 """Train the networks and write their weights.
 
 python -m siamese.training encoder     the encoder that the app uses
-python -m siamese.training calibrate   what the distances of a trained encoder mean, once more
+python -m siamese.training calibrate   what the distances of a trained encoder mean
 python -m siamese.training lesson      the three small networks of the lesson
 """
 
@@ -21,7 +21,17 @@ from siamese.holdout import calibrate_on_holdout, name_holdout
 from siamese.lesson import command as lesson
 from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
 from siamese.versions import installed_versions
-from siamese.weights import FOLDER, BadWeights, load_encoder, read_manifest, save_weights, write_manifest
+from siamese.weights import (
+    FOLDER,
+    BadWeights,
+    load_encoder,
+    open_network,
+    read_manifest,
+    save_weights,
+    write_manifest,
+)
+
+BARE = "training.json"  # what is known of weights that are not calibrated yet, beside them
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,7 +47,8 @@ def main(arguments: list[str] | None = None) -> int:
 def encoder(options: argparse.Namespace) -> int:
     """Train the encoder, calibrate it on the hold-out, write weights and manifest.
 
-    Where it was trained on the hold-out too, nothing is left to calibrate it on: the bare weights are written.
+    Where it was trained on the hold-out too, nothing is left to calibrate it on; where it is to be calibrated later,
+    perhaps on another machine, that waits. Then the bare weights are written, and what is known of the training.
     """
     if not options.holdout and options.out.resolve() == FOLDER.resolve():
         problem = "--holdout no gives weights without a threshold, which the app cannot use. Name another --out."
@@ -56,17 +67,16 @@ def encoder(options: argparse.Namespace) -> int:
         resume=options.resume,
         log=lambda line: print(line, flush=True),
     )
-    if not config.holdout:
-        options.out.mkdir(parents=True, exist_ok=True)
-        trained.save(options.out / "encoder.keras")
-        return 0
-    print("Calibrating on the hold-out.", flush=True)
-    save_weights(trained, *calibrate_on_holdout(trained), describe(config), options.out)
-    return 0
+    options.out.mkdir(parents=True, exist_ok=True)
+    trained.save(options.out / "encoder.keras")
+    (options.out / BARE).write_text(json.dumps(describe(config), indent=1), "utf-8")
+    return calibrate_bare(options.out) if config.holdout and options.calibrated else 0
 
 
 def calibrate(options: argparse.Namespace) -> int:
-    """Calibrate a trained encoder on the hold-out anew and write its manifest; figures of before are gone."""
+    """Calibrate a trained encoder on the hold-out and write its manifest; figures of before are gone."""
+    if (options.weights / BARE).exists():
+        return calibrate_bare(options.weights)
     try:
         manifest = read_manifest(options.weights)
         trained = load_encoder(manifest, options.weights)
@@ -78,6 +88,16 @@ def calibrate(options: argparse.Namespace) -> int:
     write_manifest(
         replace(manifest, calibration=threshold, rejection=rejection, training=training, figures={}), options.weights
     )
+    return 0
+
+
+def calibrate_bare(folder: Path) -> int:
+    """Calibrate weights that have no manifest yet and write it."""
+    print("Calibrating on the hold-out.", flush=True)
+    trained = open_network(folder / "encoder.keras")
+    training = json.loads((folder / BARE).read_text("utf-8"))
+    save_weights(trained, *calibrate_on_holdout(trained), training, folder)
+    (folder / BARE).unlink()
     return 0
 
 
@@ -139,8 +159,11 @@ def _parser() -> argparse.ArgumentParser:
         help="where the state is saved every three minutes, its options beside it (%(default)s)",
     )
     command.add_argument("--resume", action="store_true", help="go on from the checkpoint")
+    command.add_argument(
+        "--later", dest="calibrated", action="store_false", help="leave calibrating to a later `calibrate`"
+    )
     command.set_defaults(run=encoder)
-    command = commands.add_parser("calibrate", help="calibrate a trained encoder on the hold-out anew")
+    command = commands.add_parser("calibrate", help="calibrate a trained encoder on the hold-out")
     command.add_argument(
         "--weights", type=Path, metavar="FOLDER", default=FOLDER, help="of weights and manifest (weights)"
     )

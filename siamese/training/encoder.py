@@ -4,17 +4,13 @@ The encoder learns to tell the classes of a `Mixture` apart with a normalised so
 thrown away afterwards, and what is left compares drawings of any kind.
 """
 
-import multiprocessing
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-import cv2
 import keras
 import numpy as np
 
@@ -28,6 +24,7 @@ from siamese.losses import CosineLogits, MarginCrossEntropy
 from siamese.mixture import Mixture, MnistSource, OmniglotSource, ShapeSource, glyph_source, pen_source
 from siamese.muon import ConvolutionMuon
 from siamese.preprocessing import FRAME
+from siamese.training.drawers import Drawers
 from siamese.training.whitening import whiten
 from siamese.twins import find_twins
 
@@ -59,14 +56,14 @@ class TrainingConfig:
     scale: float = _option(16.0, "of the cosines in the softmax")
     margin: float = _option(0.2, "by which the right class's cosine must lead")
     label_smoothing: float = _option(0.1, "share of a target that is spread over all classes")
-    omniglot: float = _option(0.34, "its share of a batch, beside those of the others")
-    mnist: float = _option(0.06, "its share of a batch")
-    pen: float = _option(0.18, "UNIPEN's share of a batch")
-    detexify: float = _option(0.17, "its share of a batch")
-    scripts: float = _option(0.06, "share of a batch of the letters of real scripts")
-    invented: float = _option(0.03, "share of a batch of the letters of invented scripts")
-    hands: float = _option(0.04, "share of a batch of kanji, kana and Hangul in handwriting fonts")
-    shapes: float = _option(0.12, "share of a batch of plain shapes and marks, made up")
+    omniglot: float = _option(0.30, "its share of a batch, beside those of the others")
+    mnist: float = _option(0.05, "its share of a batch")
+    pen: float = _option(0.17, "UNIPEN's share of a batch")
+    detexify: float = _option(0.15, "its share of a batch")
+    scripts: float = _option(0.09, "share of a batch of the letters of real scripts")
+    invented: float = _option(0.05, "share of a batch of the letters of invented scripts")
+    hands: float = _option(0.05, "share of a batch of kanji, kana and Hangul in handwriting fonts")
+    shapes: float = _option(0.14, "share of a batch of plain shapes and marks, made up")
     grid: int = _option(4, "cells of the last map, to a side, that are told apart")
     turned: bool = _option(True, "Omniglot's characters in quarter turns are classes too")
     mirrored: bool = _option(True, "their mirror images are classes too")
@@ -202,37 +199,13 @@ def compiled(model: keras.Model, optimizer: keras.optimizers.Optimizer, config: 
     return model
 
 
-def prefetch(mixture: Mixture, config: TrainingConfig, start: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Batches from step `start` on, drawn in the background; each depends on the seed and its step alone."""
-    with _drawers(mixture, config) as pool:
-        ahead = 2 * config.workers + 1
-        waiting = [pool.submit(_draw, config, step) for step in range(start, min(start + ahead, config.steps))]
-        for step in range(start, config.steps):
-            batch = waiting.pop(0).result()
-            if step + ahead < config.steps:
-                waiting.append(pool.submit(_draw, config, step + ahead))
-            yield batch
+def draw_batches(drawers: Drawers, config: TrainingConfig, start: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """The batches from step `start` on; see `Drawers.batches`."""
 
+    def frame(step: int) -> int:
+        return FRAME // 2 if step < config.small_steps else FRAME
 
-def _drawers(mixture: Mixture, config: TrainingConfig) -> Executor:
-    """A thread, which leaves the processor's other cores to the training, or several processes."""
-    options = {"initializer": _begin_to_draw, "initargs": (mixture,)}
-    if config.workers == 1:
-        return ThreadPoolExecutor(1, **options)
-    return ProcessPoolExecutor(config.workers, mp_context=multiprocessing.get_context("spawn"), **options)
-
-
-_drawing = threading.local()  # the mixture that a thread or a process draws from
-
-
-def _begin_to_draw(mixture: Mixture) -> None:
-    cv2.setNumThreads(1)  # for pictures this small, more of them cost more than they give
-    _drawing.mixture = mixture
-
-
-def _draw(config: TrainingConfig, step: int) -> tuple[np.ndarray, np.ndarray]:
-    frame = FRAME // 2 if step < config.small_steps else FRAME
-    return _drawing.mixture.batch(config.batch, rng=np.random.default_rng([config.seed, step]), frame=frame)
+    return drawers.batches(range(start, config.steps), config.batch, seed=config.seed, frame=frame)
 
 
 def train_encoder(
@@ -255,43 +228,45 @@ def train_encoder(
         compiled(model, model.optimizer, config)
     else:
         model = build_classifier(mixture, config)
-    twins = find_twins(mixture)
-    start = int(model.optimizer.iterations)
-    log(f"{len(mixture.classes)} classes, {model.count_params():,} parameters, step {start} of {config.steps}")
-    began = saved = time.monotonic()
-    for step, (frames, labels) in enumerate(prefetch(mixture, config, start), start):
-        model.optimizer.learning_rate = learning_rate(step, config)
-        targets = one_or_neither(labels, twins)
-        loss, accuracy = model.train_on_batch(frames, targets)
-        if (step + 1) % 100 == 0:
-            # Keras averages over all batches since the last reset: start anew for each line.
-            model.reset_metrics()
-            rate = (step + 1 - start) / (time.monotonic() - began)
-            left = (config.steps - step - 1) / rate / 60
-            log(f"step {step + 1}  loss {loss:.3f}  accuracy {accuracy:.3f}  {rate:.2f} steps/s  {left:.0f} min left")
-        if time.monotonic() - saved >= save_every:
-            save_whole(model, checkpoint)
-            saved = time.monotonic()
-    save_whole(model, checkpoint)
-    encoder = bare_encoder(model, config)
-    if config.whitening:
-        log(f"Whitening the embedding on {config.whitening * config.batch:,} further drawings.")
-        whiten(encoder, unseen_batches(mixture, config))
+    with Drawers(mixture, config.workers) as drawers:
+        twins = find_twins(mixture, drawers.class_looks())
+        start = int(model.optimizer.iterations)
+        log(f"{len(mixture.classes)} classes, {model.count_params():,} parameters, step {start} of {config.steps}")
+        began = saved = time.monotonic()
+        for step, (frames, labels) in enumerate(draw_batches(drawers, config, start), start):
+            model.optimizer.learning_rate = learning_rate(step, config)
+            targets = one_or_neither(labels, twins)
+            loss, accuracy = model.train_on_batch(frames, targets)
+            if (step + 1) % 100 == 0:
+                # Keras averages over all batches since the last reset: start anew for each line.
+                model.reset_metrics()
+                rate = (step + 1 - start) / (time.monotonic() - began)
+                minutes = (config.steps - step - 1) / rate / 60
+                told = f"step {step + 1}  loss {loss:.3f}  accuracy {accuracy:.3f}"
+                log(f"{told}  {rate:.2f} steps/s  {minutes:.0f} min left")
+            if time.monotonic() - saved >= save_every:
+                save_whole(model, checkpoint)
+                saved = time.monotonic()
+        save_whole(model, checkpoint)
+        encoder = bare_encoder(model, config)
+        if config.whitening:
+            log(f"Whitening the embedding on {config.whitening * config.batch:,} further drawings.")
+            whiten(encoder, unseen_batches(drawers, config))
     return encoder
 
 
 def one_or_neither(labels: np.ndarray, twins: list[np.ndarray]) -> np.ndarray:
-    """Targets of the loss, float32, shape `(batch, n_classes)`: 1 the class, −1 what may be the same, 0 the others."""
-    targets = np.zeros((len(labels), len(twins)), np.float32)
+    """Targets of the loss, int8, shape `(batch, n_classes)`: 1 the class, −1 what may be the same, 0 the others."""
+    targets = np.zeros((len(labels), len(twins)), np.int8)
     for row, label in zip(targets, labels, strict=True):
         row[twins[label]] = -1
         row[label] = 1
     return targets
 
 
-def unseen_batches(mixture: Mixture, config: TrainingConfig) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def unseen_batches(drawers: Drawers, config: TrainingConfig) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """The batches that would come after the last step."""
-    return prefetch(mixture, replace(config, steps=config.steps + config.whitening, small_steps=0), config.steps)
+    return draw_batches(drawers, replace(config, steps=config.steps + config.whitening, small_steps=0), config.steps)
 
 
 def save_whole(model: keras.Model, path: Path) -> None:

@@ -1,14 +1,17 @@
-"""What each source of drawings gives: short trainings that go on from one encoder and differ in one thing.
+"""What each source of drawings gives: short trainings that differ in one thing.
 
-    python -m tests.bench.sources --start checkpoints/first/encoder.keras
+    python -m tests.bench.sources train FOLDER      where there is an accelerator, say
+    python -m tests.bench.sources measure FOLDER    prints a table in Markdown
 
 All have as many steps of as many drawings and one seed; each leaves out a source, whose classes then count as neither
 same nor different, or the distortion of strokes. Measured on what the hold-out keeps back (`siamese.splits`), never on
-the evaluation split or the test digits. Prints a table in Markdown.
+the evaluation split or the test digits.
 """
 
 import argparse
+import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -18,17 +21,19 @@ from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.evaluation.bench import Embed
 from siamese.evaluation.intervals import auroc
 from siamese.mixture import Mixture
+from siamese.training.drawers import Drawers
 from siamese.training.encoder import (
     SOURCES,
     TrainingConfig,
     bare_encoder,
     build_classifier,
+    draw_batches,
     learning_rate,
     load_mixture,
     one_or_neither,
-    prefetch,
 )
 from siamese.twins import find_twins
+from siamese.weights import open_network
 from tests.bench.ablation import in_markdown
 
 ACCEPTED = 0.945  # share of held-out same glyphs that the limit for the shapes' column accepts
@@ -69,22 +74,56 @@ def unseen(mixture: Mixture) -> np.ndarray:
     return np.array([number for name, number in mixture.classes.items() if name not in seen], int)
 
 
-def train(model: keras.Model, mixture: Mixture, twins: list[np.ndarray], config: TrainingConfig) -> keras.Model:
-    missing = unseen(mixture)
-    neither = [np.concatenate([others, missing]) for others in twins]
-    for step, (frames, labels) in enumerate(prefetch(mixture, config, 0)):
-        model.optimizer.learning_rate = learning_rate(step, config)
-        model.train_on_batch(frames, one_or_neither(labels, neither))
-    return bare_encoder(model, config)
+def train(options: argparse.Namespace) -> None:
+    """Train an encoder for each row and save it in the folder."""
+    schedule = {"steps": options.steps, "small_steps": 0, "warmup": 50, "decay": 0.5}
+    config = TrainingConfig(batch=256, precision=options.precision, workers=options.workers, **schedule)
+    mixture = load_mixture(config)
+    model = build_classifier(mixture, config)
+    model.optimizer.build(model.trainable_variables)
+    weights = model.get_weights()
+    state = [keras.ops.convert_to_numpy(variable) for variable in model.optimizer.variables]
+    twins = None
+    for name, changed in rows(mixture).items():
+        model.set_weights(weights)
+        for variable, value in zip(model.optimizer.variables, state, strict=True):
+            variable.assign(value)
+        missing, began = unseen(changed), time.monotonic()
+        with Drawers(changed, config.workers) as drawers:
+            twins = twins or find_twins(mixture, drawers.class_looks())
+            neither = [np.concatenate([others, missing]) for others in twins]
+            for step, (frames, labels) in enumerate(draw_batches(drawers, config, 0)):
+                model.optimizer.learning_rate = learning_rate(step, config)
+                loss, accuracy = model.train_on_batch(frames, one_or_neither(labels, neither))
+        model.reset_metrics()
+        print(f"{name}: loss {loss:.3f}, accuracy {accuracy:.3f}, {time.monotonic() - began:.0f} s", flush=True)
+        bare_encoder(model, config).save(options.folder / file_name(name))
 
 
-def measure(embed: Embed) -> list[str]:
-    """A figure for each column, in per cent."""
+def rows(mixture: Mixture) -> dict[str, Mixture]:
+    variants = {name: without(mixture, sources) for name, sources in LEFT_OUT.items()}
+    return variants | {"all of them, strokes not distorted": replace(mixture, variation=Undistorted())}
+
+
+def file_name(row: str) -> str:
+    return "-".join(row.replace(",", "").split()) + ".keras"
+
+
+def measure(options: argparse.Namespace) -> None:
+    print(in_markdown("", *(f"`{name}`" for name in ASKED), *COLUMNS[len(ASKED) :]))
+    print(in_markdown(*["---"] * (1 + len(COLUMNS))))
+    for name in (*LEFT_OUT, "all of them, strokes not distorted"):
+        embed = open_network(options.folder / file_name(name)).predict_on_batch
+        print(in_markdown(name, *figures(embed)), flush=True)
+
+
+def figures(embed: Embed) -> list[str]:
+    """One for each column, in per cent."""
     bench = Bench(embed, Settings(mnist="held-out"))
-    figures = [f"{100 * PROTOCOLS[name](bench).accuracy:.1f}" for name in ASKED]
+    accuracies = [f"{100 * PROTOCOLS[name](bench).accuracy:.1f}" for name in ASKED]
     same, unlike = distances(bench.omniglot, same=True), distances(bench.doodles, same=False)
     under = np.mean(unlike <= np.quantile(same, ACCEPTED))
-    return [*figures, f"{100 * under:.1f}", f"{100 * auroc(same, unlike):.1f}"]
+    return [*accuracies, f"{100 * under:.1f}", f"{100 * auroc(same, unlike):.1f}"]
 
 
 def distances(gallery, *, same: bool) -> np.ndarray:
@@ -97,26 +136,18 @@ def distances(gallery, *, same: bool) -> np.ndarray:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--start", required=True, help="the encoder to go on from")
-    options.add_argument("--steps", type=int, default=150, help="of 128 drawings each, %(default)s by default")
-    chosen = options.parse_args()
-    schedule = {"steps": chosen.steps, "small_steps": 0, "warmup": 15, "decay": 1.0, "learning_rate": 4e-4}
-    config = TrainingConfig(start=chosen.start, batch=128, optimizer="adamw", weight_decay=0.01, **schedule)
-    mixture = load_mixture(config)
-    twins = find_twins(mixture)
-    model = build_classifier(mixture, config)
-    weights, state = model.get_weights(), [variable.numpy() for variable in model.optimizer.variables]
-    print(in_markdown("", *(f"`{name}`" for name in ASKED), *COLUMNS[len(ASKED) :]))
-    print(in_markdown(*["---"] * (1 + len(COLUMNS))))
-    print(in_markdown("as it began", *measure(bare_encoder(model, config).predict_on_batch)), flush=True)
-    variants = {name: without(mixture, sources) for name, sources in LEFT_OUT.items()}
-    variants["all of them, strokes not distorted"] = replace(mixture, variation=Undistorted())
-    for name, changed in variants.items():
-        model.set_weights(weights)
-        for variable, value in zip(model.optimizer.variables, state, strict=True):
-            variable.assign(value)
-        print(in_markdown(name, *measure(train(model, changed, twins, config).predict_on_batch)), flush=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    for do in (train, measure):
+        command = commands.add_parser(do.__name__)
+        command.add_argument("folder", type=Path)
+        command.set_defaults(do=do)
+        if do is train:
+            command.add_argument("--steps", type=int, default=1000, help="of 256 drawings each (%(default)s)")
+            command.add_argument("--precision", default="auto", help="as `python -m siamese.training encoder` has it")
+            command.add_argument("--workers", type=int, default=1, help="processes that draw")
+    options = parser.parse_args()
+    options.do(options)
 
 
 if __name__ == "__main__":
