@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipResponder
 from starlette.responses import PlainTextResponse
 
-from demo.bodies import is_crowded, is_form, largest_body
+from demo.bodies import SWIFT, Pace, is_crowded, is_form, largest_body
 from demo.door import LOG_IN, SLOWED, Door, TooMany
 from demo.hosts import READING, Hosts, is_foreign, names_hosts
 
@@ -124,6 +124,7 @@ class Guard:
         self.app, self.megabytes, self.hosts, self.door = app, megabytes, hosts, door
         self._streams: Counter[str] = Counter()  # open ones by address
         self._places = asyncio.Semaphore(uploads)
+        self._pace = Pace()
         self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
         self._kept = 0  # bytes of them
 
@@ -253,7 +254,7 @@ class Guard:
         if announced is not None and announced > limit:
             raise _TooLarge(limit)
         async with AsyncExitStack() as held:
-            body = await read_body(receive, limit, lambda: held.enter_async_context(self._places))
+            body = await read_body(receive, limit, lambda: held.enter_async_context(self._places), self._pace)
             if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
                 raise _TooCrowded
         app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
@@ -275,11 +276,12 @@ def is_unfit(problem: Exception) -> bool:
     return isinstance(problem, _UNFIT) and not reached
 
 
-async def read_body(receive, limit: int, take_place) -> bytes:
+async def read_body(receive, limit: int, take_place, pace: Pace) -> bytes:
     """The body of a request. Raises _TooLarge as soon as it is, TimeoutError, or _Gone.
 
     take_place: awaited when more than LARGE has come. Not before, whatever is announced: who sends little holds up
         nobody.
+    pace: at which what is more than SWIFT is taken in.
     """
     clock = asyncio.get_running_loop().time
     parts, size, end, began = [], 0, clock() + PATIENCE, None
@@ -300,6 +302,8 @@ async def read_body(receive, limit: int, take_place) -> bytes:
                 patience.reschedule(min(end, began + START + (size - LARGE) / SLOWEST))
             if not message.get("more_body", False):
                 return b"".join(parts)
+            if size > SWIFT:
+                await pace.take(len(part))
 
 
 async def answer_unless_gone(app, scope, body: bytes, receive, send) -> None:

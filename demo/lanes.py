@@ -5,6 +5,7 @@ small file does not wait for the large ones that came before it.
 """
 
 import asyncio
+import ctypes
 import os
 import sys
 import threading
@@ -22,6 +23,7 @@ T = TypeVar("T")
 SLICE = 0.02  # seconds, after which others come in
 ROOM = 256_000_000  # bytes, of what is waiting or begun
 COPIES = 3  # of what came: as it was received, as a form or as JSON, and as it is read
+KEPT = 10_000_000  # bytes, after which the memory that reading them took is given back
 LONGEST = 64
 BEHIND = 10  # by how much a lane's threads give way to what answers at once
 BUSY = "Too many files and drawings are being read here just now. Try again in a moment."
@@ -60,9 +62,10 @@ class Lane:
     """
 
     def __init__(self, name: str, *, threads: int = 1, room: int = ROOM, longest: int = LONGEST):
-        self._threads = ThreadPoolExecutor(threads, name, initializer=_give_way)
+        self._threads = ThreadPoolExecutor(threads, name, initializer=give_way)
         self._free, self._room, self._longest = threads, room, longest
         self._jobs: list[_Job] = []
+        self._kept = 0  # bytes that came since memory was given back
 
     async def do(self, work: Slices[T], *, size: int = 0) -> T:
         """What comes of the work. size: bytes that came for it. Raises Full, and whatever the work raises."""
@@ -76,6 +79,10 @@ class Lane:
         finally:  # also where nobody waits for it any more
             self._jobs.remove(job)
             self._go_on()
+            self._kept += size
+            if self._kept > KEPT and not self._jobs:
+                self._kept = 0
+                self._threads.submit(give_back)
 
     async def call(self, function: Callable[..., T], *arguments, size: int = 0) -> T:
         """As `do`, of a function, in one slice."""
@@ -124,7 +131,23 @@ def _do_slice(job: _Job) -> tuple[bool, object]:
         job.used += time.monotonic() - begun
 
 
-def _give_way() -> None:
+def _find_trim() -> Callable[[int], int] | None:
+    try:
+        return ctypes.CDLL("libc.so.6").malloc_trim
+    except (OSError, AttributeError):  # not glibc, which alone keeps what was freed
+        return None
+
+
+_trim = _find_trim()
+
+
+def give_back() -> None:
+    """Give the memory that files took back to the system: glibc would keep it for the next of them."""
+    if _trim:
+        _trim(0)
+
+
+def give_way() -> None:
     """Of the threads of a process, Linux serves these after the others; elsewhere all are alike."""
     if sys.platform == "linux":
         this = threading.get_native_id()

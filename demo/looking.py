@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ from functools import partial
 import cv2
 import numpy as np
 
+from demo.lanes import give_way
 from demo.pad import NOTHING
 from demo.pictures import ink_from_picture
 from siamese.pictures import BadPicture
@@ -64,14 +66,17 @@ class _Line:
     """Contents that wait for one thread.
 
     at_once: how many are looked at with one call of the network, at most. longest: how many wait, at most.
+    yields: whether it leaves the processor to others, and rests for as long as it worked.
     """
 
-    def __init__(self, name: str, look: Callable[[list[str]], list[Look]], *, at_once: int, longest: int):
-        self._look, self._at_once, self._longest = look, at_once, longest
+    def __init__(
+        self, name: str, look: Callable[[list[str]], list[Look]], *, at_once: int, longest: int, yields: bool = False
+    ):
+        self._look, self._at_once, self._longest, self._yields = look, at_once, longest, yields
         self._waiting: list[tuple[str, asyncio.Future[Look]]] = []
         self._work: asyncio.Task | None = None
         # Of its own: nobody waits here for a training or for a file that others have sent.
-        self._thread = ThreadPoolExecutor(1, name)
+        self._thread = ThreadPoolExecutor(1, name, initializer=give_way if yields else None)
 
     def join(self, content: str) -> "asyncio.Future[Look]":
         future = asyncio.get_running_loop().create_future()
@@ -86,6 +91,7 @@ class _Line:
     async def _look_at_waiting(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[: self._at_once], self._waiting[self._at_once :]
+            begun = time.monotonic()
             try:
                 contents = [content for content, _ in batch]
                 looks = await asyncio.get_running_loop().run_in_executor(self._thread, self._look, contents)
@@ -94,6 +100,8 @@ class _Line:
                 looks = [Look(problem=FAILED)] * len(batch)
             for (_, future), look in zip(batch, looks, strict=True):
                 future.set_result(look)
+            if self._yields and self._waiting:
+                await asyncio.sleep(time.monotonic() - begun)
 
 
 class Looker:
@@ -107,7 +115,7 @@ class Looker:
         self._looks: OrderedDict[bytes, asyncio.Future[Look]] = OrderedDict()  # by a digest of what was looked at
         look = partial(look_at, verifier=verifier, tidied=tidied)
         self._usual = _Line("looking", look, at_once=LARGEST_BATCH, longest=1000)
-        self._large = _Line("looking at what is large", look, at_once=1, longest=100)
+        self._large = _Line("looking at what is large", look, at_once=1, longest=100, yields=True)
 
     async def look(self, content: str) -> Look:
         """Look at the content of a pad. What cannot be judged is a look with a problem, never an exception."""

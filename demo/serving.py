@@ -33,6 +33,9 @@ from siamese.weights import FOLDER, BadWeights
 log = logging.getLogger(__name__)
 
 UNTIL_THE_END = 20  # seconds
+# In which a thread that reads a file or a large drawing keeps the interpreter from those who answer at once. With
+# Python's own five milliseconds an answer, which is handed from thread to thread, would wait several times as long.
+SWITCH = 0.0005
 _LINE = '{"n":1,"strokes":[[100,100,500,500,900,900]]}'  # as a pad sends it
 WHO = f"{TITLE} asks for a name and a password. Whoever gave you this address knows them."
 UNASKED = (
@@ -105,6 +108,7 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     be used.
     """
     start_log()
+    sys.setswitchinterval(SWITCH)
     try:
         check_nets(read_record(folder / "lesson"), folder / "lesson")
         find_port(settings.host or LOCALHOST_NAME, settings.port)  # before the seconds that loading takes

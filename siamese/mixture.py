@@ -12,7 +12,7 @@ import numpy as np
 from siamese.augmentation import Variation, vary_picture, vary_strokes
 from siamese.data.omniglot import Omniglot
 from siamese.data.pen import TINY, PenGlyphs, merged_labels
-from siamese.data.shapes import shape_kinds
+from siamese.data.shapes import close_kinds, shape_kinds
 from siamese.data.stroke_files import StrokeGlyphs
 from siamese.preprocessing import FRAME, EmptyDrawing, prepare
 
@@ -115,6 +115,7 @@ class StrokeSource:
 
 
 FEW_HANDS = 8  # drawings of a class; fewer do not show how people differ
+_CLOSE = 0.4  # share of plain shapes that are drawn to be told apart by a small part
 _ANEW = 1_000_000  # drawings of what is drawn anew each time: as many as one likes
 
 
@@ -141,6 +142,7 @@ class ShapeSource:
     def __init__(self):
         kinds = shape_kinds()
         self.classes = tuple(f"shape/{name}" for name in kinds)
+        self.close = np.array([list(kinds).index(name) for name in close_kinds()])
         self.draws = tuple(kinds.values())
         self.families = ("shapes",) * len(self.classes)
 
@@ -151,9 +153,11 @@ class ShapeSource:
         return _ANEW
 
     def pick(self, rng: np.random.Generator) -> int:
-        # The plain ones come first; there are fewer of them than of what they are put together to.
-        n = len(self.classes)
-        return int(n * rng.random() ** 2)
+        # Often what is told apart by a small part; else the plain ones more than what they are put together to, of
+        # which there is more and which comes later.
+        if rng.random() < _CLOSE:
+            return int(rng.choice(self.close))
+        return int(len(self.classes) * rng.random() ** 2)
 
     def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
         strokes = [np.asarray(stroke) for stroke in self.draws[label](rng)]

@@ -47,6 +47,7 @@ LEFT_OUT = {
     "without plain shapes": ("shapes",),
     "none of these four": ("detexify", "scripts", "invented", "hands", "shapes"),
 }
+UNDISTORTED = "all of them, strokes not distorted"
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def train(options: argparse.Namespace) -> None:
 
 def rows(mixture: Mixture) -> dict[str, Mixture]:
     variants = {name: without(mixture, sources) for name, sources in LEFT_OUT.items()}
-    return variants | {"all of them, strokes not distorted": replace(mixture, variation=Undistorted())}
+    return variants | {UNDISTORTED: replace(mixture, variation=Undistorted())}
 
 
 def file_name(row: str) -> str:
@@ -112,9 +113,10 @@ def file_name(row: str) -> str:
 def measure(options: argparse.Namespace) -> None:
     print(in_markdown("", *(f"`{name}`" for name in ASKED), *COLUMNS[len(ASKED) :]))
     print(in_markdown(*["---"] * (1 + len(COLUMNS))))
-    for name in (*LEFT_OUT, "all of them, strokes not distorted"):
-        embed = open_network(options.folder / file_name(name)).predict_on_batch
-        print(in_markdown(name, *figures(embed)), flush=True)
+    for name in (*LEFT_OUT, UNDISTORTED):
+        if (options.folder / file_name(name)).exists():  # a training may have been stopped before the last
+            embed = open_network(options.folder / file_name(name)).predict_on_batch
+            print(in_markdown(name, *figures(embed)), flush=True)
 
 
 def figures(embed: Embed) -> list[str]:

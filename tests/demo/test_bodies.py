@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.bodies import CROWDED, LONG, NESTED, is_crowded, is_form, largest_body
+from demo.bodies import CROWDED, LONG, NESTED, Pace, is_crowded, is_form, largest_body
 
 
 def crowded(body: bytes) -> bool:
@@ -26,7 +26,7 @@ def test_so_many_values_are_read_and_no_more(sign):
     assert crowded(sign.encode() * (CROWDED + 1))
 
 
-@pytest.mark.parametrize("before", [0, 1, LONG - 1, 1_000_000 - LONG, 1_000_001])
+@pytest.mark.parametrize("before", [0, 1, LONG - 1, 50_000 - LONG, 50_001])
 def test_long_numbers_are_refused_wherever_they_stand(before):
     start = b'"' + b"x" * before + b'",'
     assert not crowded(start + b"9" * LONG + b".5")
@@ -69,3 +69,19 @@ def test_full_papers_are_not_too_much():
 )
 def test_files_come_in_forms_to_one_place(path, kind, found):
     assert is_form(path, kind) is found
+
+
+def test_what_is_large_comes_at_a_pace_for_all_together_after_a_burst(monkeypatch):
+    waited = []
+
+    async def wait(seconds):
+        waited.append(seconds)
+
+    async def take():
+        pace = Pace(rate=1000, burst=500)
+        for n in (500, 200, 300):
+            await pace.take(n)
+
+    monkeypatch.setattr("demo.bodies.asyncio.sleep", wait)
+    asyncio.run(take())
+    assert waited == pytest.approx([0.2, 0.5], abs=0.05)

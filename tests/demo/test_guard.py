@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from demo import guard
-from demo.bodies import CROWDED, EVENT, WORD
+from demo.bodies import CROWDED, EVENT, SWIFT, WORD
 from demo.guard import FAILED, HEADERS, LARGE, MALFORMED, STRANGE, Guard, _Gone, _TooLarge
 from demo.hosts import Hosts
 
@@ -503,6 +503,19 @@ async def _nowhere(message):
 
 def test_reading_a_body_says_how_it_ended():
     with pytest.raises(_Gone):
-        asyncio.run(guard.read_body(pieces({"type": "http.disconnect"}), 5, None))
+        asyncio.run(guard.read_body(pieces({"type": "http.disconnect"}), 5, None, None))
     with pytest.raises(_TooLarge):
-        asyncio.run(guard.read_body(pieces({"type": "http.request", "body": b"123456"}), 5, None))
+        asyncio.run(guard.read_body(pieces({"type": "http.request", "body": b"123456"}), 5, None, None))
+
+
+def test_the_rest_of_a_large_body_comes_at_the_pace_of_all():
+    taken = []
+
+    class Paced:
+        async def take(self, n):
+            taken.append(n)
+
+    parts = [{"type": "http.request", "body": b"a" * n, "more_body": n != 7} for n in (SWIFT, 1, 5, 7)]
+    body = asyncio.run(guard.read_body(pieces(*parts), 10 * SWIFT, None, Paced()))
+    assert body == b"a" * (SWIFT + 13)
+    assert taken == [1, 5]  # before more is asked for; the last piece is here already

@@ -176,3 +176,19 @@ def test_a_lane_gives_way_to_what_answers_at_once():
         return nice - os.getpriority(os.PRIO_PROCESS, 0)
 
     assert run(compare()) == min(BEHIND, 19 - os.getpriority(os.PRIO_PROCESS, 0))
+
+
+def test_memory_is_given_back_once_much_was_read(monkeypatch):
+    given = []
+    monkeypatch.setattr(lanes, "KEPT", 100)
+    monkeypatch.setattr(lanes, "give_back", lambda: given.append(True))
+
+    async def read(*sizes: int):
+        lane = Lane("test")
+        for size in sizes:
+            await lane.call(int, size=size)
+        await lane.call(int)  # after what is done then
+        return len(given)
+
+    assert run(read(60, 40)) == 0
+    assert run(read(60, 41, 100)) == 1

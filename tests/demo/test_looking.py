@@ -228,3 +228,22 @@ def test_a_failure_is_logged_told_and_tried_anew(verifier, caplog):
         first, second = asyncio.run(twice())
     assert first.problem == FAILED
     assert second.embedding is not None
+
+
+def test_after_a_large_drawing_others_come_first_for_as_long_as_it_took(verifier, monkeypatch):
+    rested, sleep = [], asyncio.sleep
+
+    async def rest(seconds):
+        rested.append(seconds)
+        await sleep(0)
+
+    async def look_at(looker, *contents):
+        await asyncio.gather(*map(looker.look, contents))
+
+    large = [content([[(i % 100, (i * k) % 1000) for i in range(1500)]]) for k in (3, 7, 11)]
+    assert min(map(len, large)) > LARGE
+    monkeypatch.setattr(looking.asyncio, "sleep", rest)
+    asyncio.run(look_at(Looker(verifier), content(CROSS), content(CORNER)))
+    assert rested == []
+    asyncio.run(look_at(Looker(verifier), *large))
+    assert len(rested) == 2 and min(rested) > 0  # after the last nobody waits

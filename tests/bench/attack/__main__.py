@@ -73,8 +73,8 @@ async def attack_beside(name: str, app: App, visitors: list, seconds: float) -> 
         *(sys.executable, "-c", code, name, app.address, str(seconds)),
         cwd=ROOT,
         stdout=subprocess.PIPE,
-        start_new_session=True,  # it may have processes of its own
-        preexec_fn=lambda: os.nice(10),  # the attacker's processor is another one than the server's
+        process_group=0,  # it may have processes of its own; in another session Linux would take no heed of the next
+        preexec_fn=lambda: os.nice(19),  # the attacker's processor is another one than the server's
     )
     try:
         part = await feel(app, visitors, seconds + 1)  # it takes a moment to start
