@@ -86,6 +86,8 @@ def train(options: argparse.Namespace) -> None:
     state = [keras.ops.convert_to_numpy(variable) for variable in model.optimizer.variables]
     twins = None
     for name, changed in rows(mixture).items():
+        if options.only not in (None, name):
+            continue
         model.set_weights(weights)
         for variable, value in zip(model.optimizer.variables, state, strict=True):
             variable.assign(value)
@@ -147,6 +149,7 @@ def main() -> None:
         if do is train:
             command.add_argument("--steps", type=int, default=1000, help="of 256 drawings each (%(default)s)")
             command.add_argument("--precision", default="auto", help="as `python -m siamese.training encoder` has it")
+            command.add_argument("--only", metavar="ROW", help="the name of one row; else all")
             command.add_argument("--workers", type=int, default=1, help="processes that draw")
     options = parser.parse_args()
     options.do(options)
