@@ -4,7 +4,7 @@ Every draw is a new variation of a drawing, prepared as the app prepares one. Cl
 ten digits are shared by MNIST and the pen.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from siamese.augmentation import Variation, vary_picture, vary_strokes
 from siamese.data.omniglot import Omniglot
 from siamese.data.pen import TINY, PenGlyphs, merged_labels
-from siamese.data.shapes import close_kinds, shape_kinds
+from siamese.data.shapes import shape_kinds
 from siamese.data.stroke_files import StrokeGlyphs
 from siamese.preprocessing import FRAME, EmptyDrawing, prepare
 
@@ -115,7 +115,6 @@ class StrokeSource:
 
 
 FEW_HANDS = 8  # drawings of a class; fewer do not show how people differ
-_CLOSE = 0.4  # share of plain shapes that are drawn to be told apart by a small part
 _ANEW = 1_000_000  # drawings of what is drawn anew each time: as many as one likes
 
 
@@ -142,7 +141,6 @@ class ShapeSource:
     def __init__(self):
         kinds = shape_kinds()
         self.classes = tuple(f"shape/{name}" for name in kinds)
-        self.close = np.array([list(kinds).index(name) for name in close_kinds()])
         self.draws = tuple(kinds.values())
         self.families = ("shapes",) * len(self.classes)
 
@@ -153,11 +151,9 @@ class ShapeSource:
         return _ANEW
 
     def pick(self, rng: np.random.Generator) -> int:
-        # Often what is told apart by a small part; else the plain ones more than what they are put together to, of
-        # which there is more and which comes later.
-        if rng.random() < _CLOSE:
-            return int(rng.choice(self.close))
-        return int(len(self.classes) * rng.random() ** 2)
+        # The plain ones come first; there are fewer of them than of what they are put together to.
+        n = len(self.classes)
+        return int(n * rng.random() ** 2)
 
     def draw(self, label: int, variation: Variation, rng: np.random.Generator) -> np.ndarray:
         strokes = [np.asarray(stroke) for stroke in self.draws[label](rng)]
@@ -203,23 +199,12 @@ class Mixture:
         drawn = [self._draw(which, frame, rng) for which in rng.choice(len(self.sources), size, p=self.shares)]
         return np.stack([frame for frame, _ in drawn]), np.array([label for _, label in drawn])
 
-    def each_class(self, times: int, size: int, *, rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Drawings of every class of every source, so many of each: labels and frames as `batch` gives them."""
-        wanted = [(w, label) for w, source in enumerate(self.sources) for label in range(len(source.classes))] * times
-        for start in range(0, len(wanted), size):
-            part = wanted[start : start + size]
-            frames = np.stack([self._draw(which, FRAME, rng, label)[0] for which, label in part])
-            yield np.array([self._numbers[which][label] for which, label in part]), frames
-
-    def _draw(
-        self, which: int, frame: int, rng: np.random.Generator, label: int | None = None
-    ) -> tuple[np.ndarray, int]:
-        """A drawing of a class of a source, or of one of its classes by chance."""
+    def _draw(self, which: int, frame: int, rng: np.random.Generator) -> tuple[np.ndarray, int]:
         source = self.sources[which]
         while True:
-            drawn = source.pick(rng) if label is None else label
-            ink = source.draw(drawn, self.variation, rng)
+            label = source.pick(rng)
+            ink = source.draw(label, self.variation, rng)
             try:
-                return prepare(ink, frame=frame), self._numbers[which][drawn]
+                return prepare(ink, frame=frame), self._numbers[which][label]
             except EmptyDrawing:
                 continue  # rubbed out by the variation: draw another

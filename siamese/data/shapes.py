@@ -74,12 +74,6 @@ def shape_kinds() -> dict[str, Draw]:
     return plain | composed
 
 
-def close_kinds() -> tuple[str, ...]:
-    """Names of the kinds that nothing but a small part tells apart: what stands inside an outline, a face's mouth."""
-    marked = [f"{outline} with {mark} inside" for outline in _OUTLINES for mark in _MARKS]
-    return (*_OUTLINES, *marked, *_faces())
-
-
 # ---- plain kinds -------------------------------------------------------------------------------------------
 
 

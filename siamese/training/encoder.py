@@ -44,7 +44,6 @@ class TrainingConfig:
         ValueError: if nothing could be trained like that; the message is a sentence.
     """
 
-    start: str = _option("", "an encoder's file to go on from with these drawings, in place of chance weights")
     steps: int = _option(10_300, "of one batch each")
     small_steps: int = _option(8_500, "the first of them, on frames of half the side: a quarter of the work")
     batch: int = _option(256, "drawings of a step")
@@ -88,8 +87,6 @@ class TrainingConfig:
             raise ValueError(f"The shares of {', '.join(SOURCES)} are numbers from 0 up, and not all of them 0.")
         if (FRAME // 2 if self.small_steps else FRAME) % (8 * self.grid):  # the last map's side is an eighth
             raise ValueError("The grid is 1, 2 or 4, or 8 without small steps.")
-        if self.start and not Path(self.start).is_file():
-            raise ValueError(f"There is no encoder {self.start} to start from. Leave out --start to begin from chance.")
         if self.seed < 0:
             raise ValueError("A seed is a number from 0 up.")
 
@@ -144,35 +141,16 @@ def _has_bfloat16() -> bool:
 
 
 def build_classifier(mixture: Mixture, config: TrainingConfig) -> keras.Model:
-    """The encoder with a normalised softmax over the training classes, compiled.
-
-    Begun with chance weights, or with those of `config.start`, whose normalisation is folded in: the direction of each
-    class is then the mean of what that encoder makes of some drawings.
-    """
+    """The encoder with a normalised softmax over the training classes, compiled."""
     keras.utils.set_random_seed(config.seed)
     keras.config.set_dtype_policy(precision_policy(config.precision))
     try:
         encoder = build_encoder(EncoderConfig(frame=None, grid=config.grid))
-        if config.start:
-            encoder = fold_normalisation(encoder)
-        classifier = CosineLogits(len(mixture.classes), config.scale)
-        model = keras.Model(encoder.input, classifier(encoder.output))
+        logits = CosineLogits(len(mixture.classes), config.scale)(encoder.output)
+        model = keras.Model(encoder.input, logits)
     finally:
         keras.config.set_dtype_policy("float32")
-    if config.start:
-        begun = keras.saving.load_model(config.start, compile=False, safe_mode=True)
-        encoder.set_weights(begun.get_weights())
-        classifier.set_weights([class_means(begun, mixture, config).T])
     return compiled(model, build_optimizer(config), config)
-
-
-def class_means(encoder: keras.Model, mixture: Mixture, config: TrainingConfig) -> np.ndarray:
-    """Mean embedding of two drawings of each class: float32, shape `(n_classes, size)`."""
-    rng = np.random.default_rng(config.seed)
-    means = np.zeros((len(mixture.classes), encoder.output_shape[1]), np.float32)
-    for labels, frames in mixture.each_class(2, config.batch, rng=rng):
-        np.add.at(means, labels, encoder.predict_on_batch(frames))
-    return means
 
 
 def build_optimizer(config: TrainingConfig) -> keras.optimizers.Optimizer:
@@ -279,7 +257,5 @@ def save_whole(model: keras.Model, path: Path) -> None:
 def bare_encoder(classifier: keras.Model, config: TrainingConfig) -> keras.Model:
     """The encoder inside a trained classifier, in float32, for frames of the whole size, without normalisation."""
     encoder = build_encoder(EncoderConfig(grid=config.grid))
-    if config.start:
-        encoder = fold_normalisation(encoder)
     encoder.set_weights(classifier.get_weights()[: len(encoder.weights)])
-    return encoder if config.start else fold_normalisation(encoder)
+    return fold_normalisation(encoder)

@@ -15,7 +15,6 @@ from siamese.training.encoder import (
     TrainingConfig,
     build_classifier,
     build_optimizer,
-    class_means,
     draw_batches,
     learning_rate,
     load_mixture,
@@ -176,21 +175,6 @@ def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_p
     assert "begun with other options" in capsys.readouterr().err
 
 
-def test_it_goes_on_from_an_encoder(mixture, tmp_path):
-    """With no learning rate the encoder stays as it was; the classes' directions are the means of its embeddings."""
-    begun = train_encoder(mixture, TINY, checkpoint=tmp_path / "e.keras", log=lambda line: None)
-    begun.save(tmp_path / "begun.keras")
-    config = replace(TINY, start=str(tmp_path / "begun.keras"), learning_rate=0.0, weight_decay=0.0)
-    classifier = build_classifier(mixture, config)
-    directions = classifier.get_weights()[-1]
-    np.testing.assert_allclose(directions, class_means(begun, mixture, config).T, atol=1e-5)
-    frames, labels = mixture.batch(64, rng=np.random.default_rng(1))
-    cosines = begun.predict_on_batch(frames) @ (directions / np.linalg.norm(directions, axis=0))
-    assert np.mean(cosines.argmax(1) == labels) > 0.2  # of ten classes
-    same = train_encoder(mixture, config, checkpoint=tmp_path / "f.keras", log=lambda line: None)
-    np.testing.assert_allclose(same.predict_on_batch(frames), begun.predict_on_batch(frames), atol=1e-5)
-
-
 def test_targets_are_the_class_the_others_and_what_may_be_the_same():
     twins = [np.array([2]), np.array([], int), np.array([0])]
     assert one_or_neither(np.array([0, 1]), twins).tolist() == [[1, 0, -1], [0, 1, 0]]
@@ -236,7 +220,6 @@ def test_weights_without_a_hold_out_do_not_replace_the_shipped_ones(capsys, monk
         (" ".join(f"--{name} 0" for name in SOURCES), "not all of them 0"),
         ("--pen nan", "numbers from 0 up"),
         ("--seed -1", "A seed is"),
-        ("--start nowhere.keras", "no encoder nowhere.keras"),
         ("--grid 3", "The grid is 1, 2 or 4"),
         ("--grid 8", "or 8 without small steps"),
         ("--resume --checkpoint nowhere.keras", "no nowhere.keras to go on from"),
