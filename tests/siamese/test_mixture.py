@@ -102,15 +102,6 @@ def test_symbols_of_few_hands_are_varied_more():
         few.draw(0, Seen(), np.random.default_rng(0))
 
 
-def test_every_class_is_drawn_as_often_as_asked():
-    mixture = Mixture((mnist(), strokes_of("ab7")), (0.5, 0.5))
-    batches = list(mixture.each_class(2, 7, rng=np.random.default_rng(0)))
-    labels = np.concatenate([labels for labels, _ in batches])
-    assert [len(frames) for _, frames in batches] == [7, 7, 7, 5]
-    # Ten digits and three letters, of which one is a digit too.
-    assert np.bincount(labels).tolist() == [2 if name != "7" else 4 for name in mixture.classes]
-
-
 def test_plain_shapes_come_up_more_often_than_what_is_put_together_of_them():
     source, rng = ShapeSource(), np.random.default_rng(0)
     drawn = np.array([source.pick(rng) for _ in range(4000)])
