@@ -214,6 +214,8 @@ class Guard:
             # The same for whoever asks: Gradio would answer an origin with that origin.
             alike = [header for header in scope["headers"] if header[0] != b"origin"]
             await self.app({**scope, "headers": alike}, receive, collect)
+            if not answer:  # nobody reads it any more
+                raise _Gone
             size = sum(len(message.get("body", b"")) for message in answer)
             # A path can be written in many ways; one of them is enough.
             plain = scope["path"] == posixpath.normpath(scope["path"])

@@ -519,3 +519,13 @@ def test_the_rest_of_a_large_body_comes_at_the_pace_of_all():
     body = asyncio.run(guard.read_body(pieces(*parts), 10 * SWIFT, None, Paced()))
     assert body == b"a" * (SWIFT + 13)
     assert taken == [1, 5]  # before more is asked for; the last piece is here already
+
+
+def test_whoever_leaves_while_a_file_is_fetched_is_no_failure(caplog):
+    async def silent(scope, receive, send):
+        pass
+
+    caplog.set_level("INFO")
+    left = Guard(silent, megabytes=2, uploads=1)
+    asyncio.run(left({"type": "http", "method": "GET", "path": "/assets/a.js", "headers": []}, pieces(), _nowhere))
+    assert [record.getMessage() for record in caplog.records] == ["left GET '/assets/a.js'"]
