@@ -1,10 +1,14 @@
 """Who is connected: for how long one may be silent, and how many connections there are."""
 
 import asyncio
+import itertools
 import logging
+import socket
+from collections.abc import Callable
 from functools import partial
 from ipaddress import IPv6Address
 
+import uvicorn
 from uvicorn.protocols.http import auto
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -16,45 +20,71 @@ EACH = 2_000  # connections of one address: a thousand pupils, whose school has 
 MOST = 4_000
 FILES = 8_192  # open files and connections that are asked for
 SPARE = 256  # of them for what is no connection
+AT_ONCE, REST = 3, 0.001  # while there are too many: new ones, and the seconds after them for who is here already
+RETRY = 1  # seconds until the next may come, where no more files can be opened
+
+
+class Crowd:
+    """The connections of one address, those that were answered once and those that were not; the last heard of last."""
+
+    def __init__(self):
+        self.known: dict[Connection, None] = {}
+        self.strangers: dict[Connection, None] = {}
+
+    def __len__(self) -> int:
+        return len(self.known) + len(self.strangers)
+
+    def idle(self) -> "Connection | None":
+        """Who is sent away for a newcomer: who never asked for anything, before who did."""
+        return next((one for one in itertools.chain(self.strangers, self.known) if one.waits), None)
+
+    def add(self, one: "Connection") -> None:
+        (self.known if one.known else self.strangers)[one] = None
+
+    def remove(self, one: "Connection") -> bool:
+        """Whether it was there."""
+        known, stranger = (some.pop(one, 0) is None for some in (self.known, self.strangers))
+        return known or stranger
 
 
 class Connections:
-    """All that are open, by address; in each the ones that were heard of last come last."""
+    """All that are open, by address."""
 
     def __init__(self, most: int = MOST):
         self.most, self.each = most, min(EACH, most * 3 // 4)
-        self._by_address: dict[str, dict[Connection, None]] = {}
+        self._by_address: dict[str, Crowd] = {}
         self._n = 0
+        self.crowded = False  # whether one had to go for the last that came
 
     def enter(self, new: "Connection") -> bool:
         """Count a connection in, or, where there are too many and none of them can be closed, do not."""
-        own = self._by_address.get(new.address, {})
+        own = self._by_address.get(new.address, Crowd())
         if len(own) >= self.each:
             crowd = own
         elif self._n >= self.most:
             crowd = max(self._by_address.values(), key=len)
         else:
             crowd = None
+        self.crowded = crowd is not None
         if crowd is not None:
-            log.warning("too many connections, %d of them from %s", len(crowd), next(iter(crowd)).address)
-            idle = next((one for one in crowd if one.waits), None)
+            idle = crowd.idle()
+            log.warning("too many connections, %d of them from %s", len(crowd), idle.address if idle else new.address)
             if idle is None:
                 return False
             self.leave(idle)
             idle.transport.abort()
-        self._by_address.setdefault(new.address, {})[new] = None
+        self._by_address.setdefault(new.address, own).add(new)
         self._n += 1
         return True
 
     def hear(self, one: "Connection") -> None:
-        own = self._by_address.get(one.address, {})
-        if one in own:
-            own[one] = own.pop(one)
+        own = self._by_address.get(one.address)
+        if own and own.remove(one):
+            own.add(one)
 
     def leave(self, one: "Connection") -> None:
-        own = self._by_address.get(one.address, {})
-        if one in own:
-            del own[one]
+        own = self._by_address.get(one.address)
+        if own and own.remove(one):
             self._n -= 1
             if not own:
                 del self._by_address[one.address]
@@ -66,7 +96,7 @@ class Connection(H11Protocol):
     def __init__(self, *arguments, connections: Connections, **options):
         super().__init__(*arguments, **options)
         self.others = connections
-        self.address = ""
+        self.address, self.known = "", False  # known: it was answered once
         self._head: asyncio.TimerHandle | None = None
         self._stall: asyncio.TimerHandle | None = None
 
@@ -94,6 +124,8 @@ class Connection(H11Protocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
+        self.known = True
+        self.others.hear(self)
         self._watch()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -141,11 +173,47 @@ def network_of(address: str) -> str:
     return str(IPv6Address(int(number) >> 64 << 64)) if number and not number.ipv4_mapped else address
 
 
-def watch_connections() -> None:
-    """Have the servers that are started from now on watch their connections."""
+def watch_connections() -> Connections:
+    """Have the servers that are started from now on watch their connections, which are returned."""
     files = allow_files()
     most = min(MOST, max(files - SPARE, files // 2))
-    auto.AutoHTTPProtocol = partial(Connection, connections=Connections(most))
+    connections = Connections(most)
+    auto.AutoHTTPProtocol = partial(Connection, connections=connections)
+    return connections
+
+
+def let_in_one_by_one(server: uvicorn.Server, connections: Connections) -> None:
+    """Take the doors of a server from asyncio, which would let in all who wait at once, while who is here waits."""
+    make = partial(server.config.http_protocol_class, server.config, server.server_state, server.lifespan.state)
+    for doors in server.servers:
+        doors.get_loop().call_soon_threadsafe(_take_over, doors, make, connections)
+
+
+def _take_over(doors: asyncio.Server, make: Callable[[], Connection], connections: Connections) -> None:
+    loop, closed = doors.get_loop(), doors.get_loop().create_task(doors.wait_closed())
+    for listener in doors.sockets:
+        try:
+            loop.remove_reader(listener)
+        except NotImplementedError:  # Windows: there they come as they like
+            return
+        keeper = loop.create_task(_let_in(listener.dup(), make, connections))
+        closed.add_done_callback(lambda _, keeper=keeper: keeper.cancel())
+
+
+async def _let_in(listener: socket.socket, make: Callable[[], Connection], connections: Connections) -> None:
+    loop = asyncio.get_running_loop()
+    with listener:
+        for n in itertools.count():
+            try:
+                line, _ = await loop.sock_accept(listener)
+                await loop.connect_accepted_socket(make, line)
+            except ConnectionError:  # it has gone already
+                continue
+            except OSError as problem:  # too many open files
+                log.warning("no connection could be taken: %s", problem)
+                await asyncio.sleep(RETRY)
+            if connections.crowded and n % AT_ONCE == 0:
+                await asyncio.sleep(REST)
 
 
 def allow_files(wanted: int = FILES) -> int:

@@ -18,7 +18,7 @@ from gradio.routes import App, ORJSONResponse
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
-from demo.connections import watch_connections
+from demo.connections import let_in_one_by_one, watch_connections
 from demo.door import Door
 from demo.guard import MALFORMED, Guard
 from demo.hosts import Hosts
@@ -74,7 +74,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     port = find_port(host, settings.port)
     reach_this_computer_directly(host)
     take_in_carefully(demo)
-    watch_connections()
+    connections = watch_connections()
     if settings.share and not settings.auth:
         log.warning(UNASKED)
     # Gradio looks for it twice at each event, on the whole path where it is not installed. Nothing here needs it.
@@ -99,6 +99,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
         enable_monitoring=False,
         **options,
     )
+    let_in_one_by_one(demo.server, connections)
 
 
 def serve(settings: Settings, folder: Path = FOLDER) -> None:

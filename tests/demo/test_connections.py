@@ -1,8 +1,11 @@
 """Connections: how long they may be silent, and how many there are. Over real ones, to a small app."""
 
 import asyncio
+import socket
+import time
 from contextlib import suppress
 from functools import partial
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -12,7 +15,17 @@ from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.server import ServerState
 
 from demo import connections
-from demo.connections import EACH, MOST, SPARE, Connection, Connections, allow_files, network_of, watch_connections
+from demo.connections import (
+    EACH,
+    MOST,
+    SPARE,
+    Connection,
+    Connections,
+    allow_files,
+    let_in_one_by_one,
+    network_of,
+    watch_connections,
+)
 
 HALF = b"GET / HTTP/1.1\r\nHost: local"
 ASK = HALF + b"host\r\n\r\n"
@@ -212,11 +225,44 @@ def test_who_is_being_answered_is_not_sent_away_for_a_newcomer(caplog):
     beside(test, most=4)
 
 
+def test_while_too_many_come_who_is_here_is_answered(monkeypatch):
+    monkeypatch.setattr(connections, "AT_ONCE", 1)
+    monkeypatch.setattr(connections, "REST", 3600)
+    lines = Connections(4)  # of which one address may have 3
+    config = uvicorn.Config(app, port=0, log_config=None, http=partial(Connection, connections=lines))
+    server = uvicorn.Server(config)
+    serving = Thread(target=server.run)
+    serving.start()
+    while not server.started:
+        time.sleep(0.001)
+    let_in_one_by_one(server, lines)
+    place = server.servers[0].sockets[0].getsockname()
+    here = socket.create_connection(place)
+    try:
+        here.sendall(ASK)
+        assert b" 200 " in here.recv(1000)
+        crowd = [socket.create_connection(place) for _ in range(20)]
+        while not lines.crowded:
+            time.sleep(0.001)
+        for _ in range(3):
+            here.sendall(ASK)
+            assert b" 200 " in here.recv(1000)
+        for line in crowd:
+            line.close()
+    finally:
+        here.close()
+        server.should_exit = True
+        serving.join()
+    with pytest.raises(ConnectionError):
+        socket.create_connection(place)
+
+
 class Line:
     """What `Connections` knows of a connection."""
 
     def __init__(self, address: str, waits: bool = True):
-        self.address, self.waits, self.transport, self.is_closed = address, waits, self, False
+        self.address, self.waits, self.known = address, waits, False
+        self.transport, self.is_closed = self, False
 
     def abort(self) -> None:
         self.is_closed = True
@@ -234,6 +280,16 @@ def test_one_address_has_its_share_and_the_others_theirs():
     for line in crowd:
         line.waits = False
     assert lines.enter(Line("b"))  # the newest of the crowd waits still
+
+
+def test_who_never_asked_goes_before_who_was_answered_once():
+    lines, pupil, silent = Connections(4), Line("a"), [Line("a"), Line("a")]
+    assert all(map(lines.enter, [pupil, *silent]))
+    pupil.known = True
+    lines.hear(pupil)
+    lines.hear(silent[0])
+    assert lines.enter(Line("a")) and silent[1].is_closed
+    assert lines.enter(Line("a")) and silent[0].is_closed and not pupil.is_closed
 
 
 def test_where_all_are_being_answered_nobody_comes_in_or_goes():

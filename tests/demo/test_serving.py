@@ -550,7 +550,8 @@ def test_a_taken_port_ends_the_program_with_code_2(taken, capsys):
 def test_a_public_link_without_a_password_is_warned_of(monkeypatch, caplog):
     monkeypatch.setattr("demo.serving.find_port", lambda *_: 7860)
     monkeypatch.setattr("demo.serving.take_in_carefully", lambda _: None)
-    launched = SimpleNamespace(launch=lambda **options: None)
+    monkeypatch.setattr("demo.serving.let_in_one_by_one", lambda *_: None)
+    launched = SimpleNamespace(launch=lambda **options: None, server=None)
     for settings in (Settings(), Settings(auth="a:b", share=True), Settings(share=True)):
         assert not caplog.records
         launch(launched, settings)
