@@ -77,6 +77,7 @@ def unseen(mixture: Mixture) -> np.ndarray:
 
 def train(options: argparse.Namespace) -> None:
     """Train an encoder for each row and save it in the folder."""
+    options.folder.mkdir(parents=True, exist_ok=True)
     schedule = {"steps": options.steps, "small_steps": 0, "warmup": 50, "decay": 0.5}
     config = TrainingConfig(batch=256, precision=options.precision, workers=options.workers, **schedule)
     mixture = load_mixture(config)
