@@ -11,10 +11,10 @@ import segno
 from gradio.http_server import LOCALHOST_NAME
 from markdown_it import MarkdownIt
 
-from demo.hosts import EVERYWHERE
+from demo.serving.hosts import EVERYWHERE
 from demo.settings import Settings
-from siamese.verifier import Verifier
-from siamese.weights import FOLDER
+from siamese.judging.manifest import FOLDER
+from siamese.judging.verifier import Verifier
 
 LONGEST = 300  # characters of an address; more would make a code that no phone reads from afar
 ONLY_HERE = (

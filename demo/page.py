@@ -5,18 +5,18 @@ from pathlib import Path
 import gradio as gr
 
 from demo.about import build_about
-from demo.compare import build_compare
+from demo.compare.tab import build_compare
 from demo.lesson import build_lesson
-from demo.lesson.material import Material
-from demo.looking import Looker
-from demo.oneshot import build_oneshot
+from demo.lesson.resources import Material
+from demo.oneshot.tab import build_oneshot
+from demo.pad.looker import Looker
 from demo.settings import Settings
-from siamese.verifier import Verifier
-from siamese.weights import FOLDER
+from siamese.judging.manifest import FOLDER
+from siamese.judging.verifier import Verifier
 
 _FOLDER = Path(__file__).parent
 TITLE = "Same or Different?"
-STYLES = ("style.css", "pad.css", "compare.css", "oneshot.css", "lesson/lesson.css")
+STYLES = ("style.css", "pad/pad.css", "compare/compare.css", "oneshot/oneshot.css", "lesson/lesson.css")
 _HEADER = f"<header class='top'><h1>{TITLE}</h1><p>Two drawings become two points; near means same.</p></header>"
 # ?tab=… in the address opens a tab; another value is left alone. The address that was asked for, not `location`:
 # Gradio selects the first tab while the page is built, which may have written itself there by now.
@@ -52,7 +52,7 @@ _LOG_IN_AGAIN = """() => {
 
 
 def load_verifier(folder: Path = FOLDER) -> Verifier:
-    """The network of a folder, by default the shipped one, warm. Raises siamese.weights.BadWeights."""
+    """The network of a folder, by default the shipped one, warm. Raises siamese.judging.manifest.BadWeights."""
     verifier = Verifier.load(folder)
     verifier.warm_up()
     return verifier

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from siamese import symbols_file
-from siamese.photos import ink_from_image
-from siamese.pictures import BadPicture, open_picture
-from siamese.preprocessing import EmptyDrawing, prepare
-from siamese.symbols_file import BadSymbols
+from siamese.ink.frame import EmptyDrawing, prepare
+from siamese.ink.image_file import BadPicture, open_picture
+from siamese.ink.photo import ink_from_image
+from siamese.symbols import symbols_file
+from siamese.symbols.symbols_file import BadSymbols
 
 VERDICTS = {"same": "Same symbol", "different": "Different symbols", "unsure": "Too close to call"}
 
@@ -66,7 +66,7 @@ def recognise(options: argparse.Namespace) -> None:
     if not any(drawings for _, drawings in content.classes):
         raise CannotRun(f"{options.symbols}: no symbol is registered in it. Register at least one.")
     with quietly():
-        from siamese.registry import SupportSet
+        from siamese.symbols.support_set import SupportSet
 
         try:
             found = SupportSet.from_bytes(data, load_verifier()).recognise(ink)
@@ -110,8 +110,8 @@ def load_verifier():
     """The verifier with the shipped weights. Raises CannotRun."""
     # Here, so that a wrong file name is told at once: TensorFlow takes seconds to import.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from siamese.verifier import Verifier
-    from siamese.weights import BadWeights
+    from siamese.judging.manifest import BadWeights
+    from siamese.judging.verifier import Verifier
 
     try:
         return Verifier.load()

@@ -29,29 +29,31 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.datastructures import Headers
 
-from demo import bodies, launch, oneshot, symbol_files
-from demo.bodies import is_crowded
-from demo.compare import build_compare
-from demo.door import Door
-from demo.guard import MALFORMED
-from demo.hosts import Hosts, is_foreign
+from demo import launch
+from demo.compare.ruler import limit_from_value
+from demo.compare.tab import build_compare
 from demo.lesson import build_lesson
-from demo.lesson.material import Material
-from demo.looking import Looker, look_at
-from demo.pictures import read_picture
-from demo.ruler import limit_from_value
+from demo.lesson.resources import Material
+from demo.oneshot import files, tab
+from demo.oneshot.shelf import Shelf, to_text
+from demo.pad.looker import Looker, look_at
+from demo.pad.picture import read_picture
+from demo.serving import bodies
+from demo.serving.bodies import is_crowded
+from demo.serving.door import Door
+from demo.serving.guard import MALFORMED
+from demo.serving.hosts import Hosts, is_foreign
 from demo.settings import Settings
-from demo.shelf import Shelf, to_text
 from siamese.__main__ import main
 from siamese.data.source import MissingData
+from siamese.judging.manifest import FOLDER, BadWeights, read_manifest
 from siamese.lesson.challenge import MadeUpTrials
-from siamese.names import LONGEST, BadName, clean_name, count_characters
-from siamese.registry import SupportSet
 from siamese.slices import finish
-from siamese.weights import FOLDER, BadWeights, read_manifest
+from siamese.symbols.names import LONGEST, BadName, clean_name, count_characters
+from siamese.symbols.support_set import SupportSet
 from tests.demo.drawings import CROSS, value
 from tests.demo.verifiers import untrained_verifier
-from tests.siamese.glyphs import BAR, HOOK, RING
+from tests.siamese.data.made_up import BAR, HOOK, RING
 from tests.siamese.pixel_verifier import PixelVerifier
 
 # The same cases in each run, and as many of them as are counted above.
@@ -183,7 +185,7 @@ def test_symbols_files_and_archives(verifier, symbols):
     rng = np.random.default_rng(4)
     functions = {
         function.__name__: lambda sent, function=function: asyncio.run(function(sent))
-        for function in symbol_files.file_functions(verifier)
+        for function in files.file_functions(verifier)
     }
     file = symbols.to_bytes()
     folders = base64.b64decode(functions["pictures"](finish(to_text(symbols)))["file"])
@@ -213,7 +215,7 @@ def archive(entries: dict[str, bytes]) -> bytes:
 def test_requests_of_the_symbols_tab(verifier, symbols):
     """Each request at a shelf of its own: what is refused leaves it as it was."""
     rng = np.random.default_rng(5)
-    places, looker = oneshot.Map(verifier), Looker(verifier)
+    places, looker = tab.Map(verifier), Looker(verifier)
     whole = [
         {"do": "add", "name": "new"},
         {"do": "mend", "name": "ring"},
@@ -231,7 +233,7 @@ def test_requests_of_the_symbols_tab(verifier, symbols):
             shelf = Shelf(symbols, 1)
             drawn = value(CROSS) if i % 2 else damaged_text(value(CROSS), rng)
             request = damaged_text(json.dumps({"n": 1, "drawn": drawn, **whole[i % len(whole)]}), rng)
-            after, answer, _ = await oneshot.act(
+            after, answer, _ = await tab.act(
                 request, drawn, drawn, shelf, verifier=verifier, looker=looker, places=places
             )
             said = json.loads(answer)["said"]
@@ -254,7 +256,7 @@ def page():
     with gr.Blocks() as demo:
         looker = Looker(verifier)
         build_compare(verifier, looker, material)
-        oneshot.build_oneshot(verifier, looker)
+        tab.build_oneshot(verifier, looker)
         build_lesson(verifier, material)
     launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
     yield demo
@@ -321,7 +323,7 @@ def test_requests(page, caplog, capsys):
     assert peak() - before < 50
     assert set(answers) >= {200, 400, 422, 500} and answers[200] > 200
     assert capsys.readouterr() == ("", "")
-    told = ("python_multipart", "demo.lesson.material")  # damaged forms, and that there are no data
+    told = ("python_multipart", "demo.lesson.resources")  # damaged forms, and that there are no data
     assert all(record.name.startswith(told) for record in caplog.get_records("call"))
     caplog.clear()
 
@@ -626,5 +628,5 @@ def test_a_picture_of_one_row_is_read_or_refused():
     ids=["outside", "many", "bomb", "nested", "picture bomb"],
 )
 def test_hostile_archives(entries, verifier):
-    preview, *_ = symbol_files.file_functions(verifier)
+    preview, *_ = files.file_functions(verifier)
     assert is_sentence(asyncio.run(preview(upload("x.zip", archive(entries))))["problem"])

@@ -14,10 +14,10 @@ from packaging.utils import canonicalize_name
 from PIL import Image
 
 from demo.settings import PREFIX, Settings
-from siamese.photos import ink_from_image
-from siamese.registry import SupportSet
-from siamese.verifier import Verifier
-from siamese.weights import read_manifest
+from siamese.ink.photo import ink_from_image
+from siamese.judging.manifest import read_manifest
+from siamese.judging.verifier import Verifier
+from siamese.symbols.support_set import SupportSet
 
 ROOT = Path(__file__).parent.parent
 CONSTRAINTS = ".github/constraints.txt"

@@ -12,12 +12,12 @@ import gradio as gr
 import numpy as np
 
 from demo.lanes import Full, Lane
-from demo.lesson.material import Material
 from demo.lesson.pictures import png
-from demo.lesson.words import SOURCES
-from siamese.distances import euclidean
+from demo.lesson.resources import Material
+from demo.lesson.steps import SOURCES
+from siamese.judging.verifier import Verifier
 from siamese.lesson.challenge import CHANCE, PEOPLE, Trial
-from siamese.verifier import Verifier
+from siamese.network.distance import euclidean
 
 N_TRIALS = 10
 _FOLDER = Path(__file__).parent

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demo.lesson.words import name_of
+from demo.lesson.steps import name_of
 from siamese.lesson.nets import NETS
 from siamese.lesson.record import Run
 from siamese.lesson.train import EPOCHS

@@ -6,8 +6,8 @@ import json
 import cv2
 import numpy as np
 
+from siamese.data.pairs import SAME
 from siamese.lesson.data import LessonData
-from siamese.pairs import SAME
 
 N_PAIRS = 8
 

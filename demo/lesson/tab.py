@@ -11,18 +11,18 @@ import gradio as gr
 import keras
 import numpy as np
 
-from demo.lesson import words
+from demo.lesson import steps
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.live import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
-from demo.lesson.material import Material
-from demo.lesson.own import A, B, Own, judge_own
-from demo.lesson.panels import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
+from demo.lesson.opinions import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
+from demo.lesson.own_pair import A, B, Own, judge_own
 from demo.lesson.pictures import show_pairs, show_pixels
-from demo.pad import pad
+from demo.lesson.resources import Material
+from demo.lesson.training_line import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
+from demo.pad.pad import pad
+from siamese.judging.verifier import Verifier
 from siamese.lesson.nets import DISTANCE, NETS
 from siamese.lesson.train import BATCH_SIZE, EPOCHS
-from siamese.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,9 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     recorded = recorded_curves(material.record)
     runs, nets, halt = gr.State([]), gr.State(Nets()), gr.State(asyncio.Event())
     with gr.Column(elem_id="lesson"):
-        steps = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
+        progress = gr.HTML(
+            html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav"
+        )
         with _step(1):
             another = _button(1)
             pixels = gr.HTML(html_template=_read("pixels.html"), js_on_load=_read("pixels.js"), apply_default_css=False)
@@ -88,18 +90,18 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
                 with gr.Row(elem_classes="own-moves"):
                     shift = gr.Slider(-8, 8, 0, step=1, label="Move B (pixels of 28)")
                     size = gr.Slider(0.5, 1.5, 1, step=0.05, label="Resize B (1 is as drawn)")
-                gr.HTML(f'<p class="lesson-count">{words.OWN_MOVES}</p>', apply_default_css=False)
+                gr.HTML(f'<p class="lesson-count">{steps.OWN_MOVES}</p>', apply_default_css=False)
                 own = gr.HTML(
                     html_template='<div class="own-opinions"><p class="own-empty">Draw A and B: the networks answer '
                     'here.</p></div><p class="sr-only" role="status" data-spoken></p>',
-                    js_on_load=_read("own.js"),
+                    js_on_load=_read("own_pair.js"),
                     apply_default_css=False,
                 )
         build_challenge(Challenge(material, verifier))
 
     # The queue is for trainings.
     at_once = {"queue": False, "show_progress": "hidden"}
-    steps.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
+    line.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
     another.click(partial(another_picture, material=material), None, pixels, api_name="picture", **at_once)
     gr.on(
         [others.click, hidden.change],
@@ -160,7 +162,7 @@ def another_picture(*, material: Material) -> str:
 def other_pairs(hidden: bool, *, material: Material) -> str:
     """Pairs for the second step."""
     data, real = material.digits()
-    note = "" if real else f'<p class="lesson-note">{words.MADE_UP_NOTE}</p>'
+    note = "" if real else f'<p class="lesson-note">{steps.MADE_UP_NOTE}</p>'
     return show_pairs(data, hidden=bool(hidden), rng=np.random.default_rng()) + note
 
 
@@ -208,7 +210,7 @@ def cleared(*, recorded: list[Curve]) -> tuple:
 async def judge(
     a: str, b: str, shift: float, size: float, runs: list[Curve], nets: Nets, *, material: Material, verifier: Verifier
 ) -> str:
-    """Judge the pair on the two pads, see `demo.lesson.own`."""
+    """Judge the pair on the two pads, see `demo.lesson.own_pair`."""
 
     def work() -> str:
         own = Own(a, b, float(np.clip(shift or 0, -8, 8)), float(np.clip(size or 1, 0.5, 1.5)))
@@ -238,7 +240,7 @@ def _read(name: str) -> str:
 
 
 def _step(number: int) -> gr.Column:
-    step = words.STEPS[number - 1]
+    step = steps.STEPS[number - 1]
     column = gr.Column(elem_classes=["lesson-step", f"lesson-step-{number}"])
     with column:
         gr.HTML(
@@ -250,4 +252,4 @@ def _step(number: int) -> gr.Column:
 
 
 def _button(number: int) -> gr.Button:
-    return gr.Button(words.STEPS[number - 1].button, elem_classes="lesson-button")
+    return gr.Button(steps.STEPS[number - 1].button, elem_classes="lesson-button")

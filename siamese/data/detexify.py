@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from siamese.data import fitting, packing, source
+from siamese.data.aliases import find_twins
 from siamese.data.progress import Progress
-from siamese.data.twins import find_twins
 
 NO_ROW = -1
 SOURCE = "Give the folder packages/data/source of github.com/kirel/detexify-next, as it is."

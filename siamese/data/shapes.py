@@ -1,7 +1,7 @@
 """Plain shapes and marks, the first things that people draw, made by program: what the encoder learns them from.
 
 Kinds come in families, so that which angle, how many corners, open or closed, what stands inside, beside or how often,
-is each a class of its own. Each drawing has proportions of its own; the hand is added by `siamese.augmentation`.
+is each a class of its own. Each drawing has proportions of its own; `siamese.training.augmentation` adds the hand.
 """
 
 from collections.abc import Sequence

@@ -74,8 +74,8 @@ def load_bench(weights: Path | None, settings: Settings) -> Bench:
     """
     # Here, so that --help and wrong options need not wait for TensorFlow, and without its chatter on stderr.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from siamese.verifier import Verifier
-    from siamese.weights import FOLDER, BadWeights
+    from siamese.judging.manifest import FOLDER, BadWeights
+    from siamese.judging.verifier import Verifier
 
     try:
         if weights is None or _has_manifest(weights):
@@ -90,7 +90,7 @@ def load_bench(weights: Path | None, settings: Settings) -> Bench:
 
 def record(results: dict[str, Result], weights: Path | None) -> None:
     """Write the figures into the manifest of the weights."""
-    from siamese.weights import FOLDER, read_manifest, write_manifest
+    from siamese.judging.manifest import FOLDER, read_manifest, write_manifest
 
     folder = FOLDER if weights is None else weights.parent
     manifest = read_manifest(folder)
@@ -99,7 +99,7 @@ def record(results: dict[str, Result], weights: Path | None) -> None:
 
 
 def _has_manifest(weights: Path) -> bool:
-    from siamese.weights import read_manifest
+    from siamese.judging.manifest import read_manifest
 
     return (weights.parent / "manifest.json").is_file() and read_manifest(weights.parent).file == weights.name
 
@@ -107,7 +107,7 @@ def _has_manifest(weights: Path) -> bool:
 def _bare_encoder(path: Path):
     import keras
 
-    from siamese import encoder as _layers  # noqa: F401  registers the layers that the file names
+    from siamese.network import encoder as _layers  # noqa: F401  registers the layers that the file names
 
     if not path.is_file():
         raise CannotRun(f"There is no weights file {path}.")

@@ -7,8 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from siamese import splits
-from siamese.calibration import Calibration
+from siamese.data import splits
 from siamese.data.digits import load_digits
 from siamese.data.doodle_kinds import RARE
 from siamese.data.doodles import CALIBRATING_HANDS, JUDGED_HANDS, make_doodles
@@ -20,8 +19,9 @@ from siamese.data.stroke_files import StrokeGlyphs, load_glyphs
 from siamese.evaluation.gallery import Gallery, on_paper
 from siamese.evaluation.results import CannotRun
 from siamese.evaluation.settings import Settings
-from siamese.preprocessing import FRAME, EmptyDrawing, prepare
-from siamese.rejection import Rejection
+from siamese.ink.frame import FRAME, EmptyDrawing, prepare
+from siamese.judging.calibration import Calibration
+from siamese.judging.rejection import Rejection
 
 BATCH = 256  # drawings embedded at once
 N_DOODLES = 4  # of each kind by each hand

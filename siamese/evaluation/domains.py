@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from siamese.calibration import Calibration, brier, ece
+from siamese.data.pairs import SAME
 from siamese.data.source import MissingData
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
@@ -12,7 +12,7 @@ from siamese.evaluation.oneshot import alphabets_note, sites_note
 from siamese.evaluation.pairs import N_PAIRS, distances_of, paired
 from siamese.evaluation.results import Result, scored
 from siamese.evaluation.verification import pen_digits
-from siamese.pairs import SAME
+from siamese.judging.calibration import Calibration, brier, ece
 
 SURE = 0.99  # the page then says "over 99 %"
 

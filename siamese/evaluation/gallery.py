@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from siamese.strokes import PEN, ink_from_strokes
+from siamese.ink.strokes import PEN, ink_from_strokes
 
 EXTENT = 0.6  # of the paper, the larger side of a symbol drawn on it
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from siamese.data.episodes import Episode, sample_episodes
 from siamese.data.pen import merged_label
-from siamese.episodes import Episode, sample_episodes
+from siamese.data.splits import HOLDOUT_ALPHABETS, HOLDOUT_SITES
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.results import CannotRun, Mistake, Result, scored, worst
-from siamese.splits import HOLDOUT_ALPHABETS, HOLDOUT_SITES
 
 _CHUNK = 100  # episodes judged at once: some ten MB
 QUERIES_ACROSS = 5  # of each class of an episode

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from siamese.calibration import Calibration
+from siamese.data.pairs import DIFFERENT, SAME, pair_indices
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.intervals import auroc, equal_error_rate
 from siamese.evaluation.results import CannotRun, Mistake, Result, scored, worst
-from siamese.pairs import DIFFERENT, SAME, pair_indices
+from siamese.judging.calibration import Calibration
 
 N_PAIRS = 20_000  # of each domain, about; fewer drawings are paired several times
 

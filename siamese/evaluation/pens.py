@@ -12,7 +12,7 @@ from siamese.evaluation.gallery import EXTENT, placed
 from siamese.evaluation.oneshot import sites_note
 from siamese.evaluation.results import CannotRun, Result, scored
 from siamese.evaluation.robustness import Strokes, draw_pairs, judge_changes
-from siamese.photos import ink_from_image
+from siamese.ink.photo import ink_from_image
 
 WIDTHS = (0.003, 0.006, 0.012, 0.02, 0.06, 0.1, 0.14)  # of the picture's side
 MIDDLING = 0.035

@@ -9,16 +9,16 @@ import numpy as np
 from PIL import Image
 
 from siamese.data.omniglot import StrokeDrawing, load_strokes
+from siamese.data.pairs import pair_indices
 from siamese.data.pen import merged_labels
+from siamese.data.splits import HOLDOUT_ALPHABETS
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import EXTENT, on_paper
 from siamese.evaluation.oneshot import sites_note
 from siamese.evaluation.results import CannotRun, Mistake, Result, scored, worst
-from siamese.pairs import pair_indices
-from siamese.photos import ink_from_image
-from siamese.pictures import open_picture
-from siamese.splits import HOLDOUT_ALPHABETS
-from siamese.strokes import PEN, ink_from_strokes
+from siamese.ink.image_file import open_picture
+from siamese.ink.photo import ink_from_image
+from siamese.ink.strokes import PEN, ink_from_strokes
 
 Strokes = Sequence[np.ndarray]
 Change = Callable[[Strokes, np.random.Generator], np.ndarray]  # from a drawing to its ink

@@ -5,13 +5,13 @@ Judged are the nearest symbol and what the One-shot tab would say: its name, non
 
 import numpy as np
 
-from siamese.episodes import Episode
+from siamese.data.episodes import Episode
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.oneshot import episode_distances, judge_each, sites_note
 from siamese.evaluation.pairs import all_distances, called
 from siamese.evaluation.results import CannotRun, Result, scored
-from siamese.rejection import Rejection
+from siamese.judging.rejection import Rejection
 
 N_TAUGHT = 10  # characters of a writer
 

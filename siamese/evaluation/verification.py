@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from siamese.episodes import sample_episodes
+from siamese.data.episodes import sample_episodes
 from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.intervals import auroc, equal_error_rate, fpr_at_tpr

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from siamese.data.episodes import sample_episode
+from siamese.data.made_up import draw_glyph, make_alphabet
 from siamese.data.omniglot import SIDE, Omniglot, Run, load_lake_runs, load_omniglot
 from siamese.data.source import DataError
-from siamese.episodes import sample_episode
-from siamese.glyphs import draw_glyph, make_alphabet
-from siamese.splits import HOLDOUT_ALPHABETS
-from siamese.strokes import ink_from_strokes
+from siamese.data.splits import HOLDOUT_ALPHABETS
+from siamese.ink.strokes import ink_from_strokes
 
 N_WAY = 20
 CHANCE = 1 / N_WAY

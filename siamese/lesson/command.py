@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
+from siamese.judging.manifest import sha256
 from siamese.lesson.data import LessonData, mnist_data, unseen_data
 from siamese.lesson.nets import DISTANCE, NETS, build_net
 from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
 from siamese.lesson.train import BATCH_SIZE, EPOCHS, train
 from siamese.options import number_from
 from siamese.versions import installed_versions
-from siamese.weights import sha256
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

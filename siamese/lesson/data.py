@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from siamese.data.made_up import draw_glyph, make_alphabet
 from siamese.data.mnist import load_mnist
 from siamese.data.omniglot import load_omniglot
-from siamese.glyphs import draw_glyph, make_alphabet
+from siamese.data.pairs import pair_indices
+from siamese.data.splits import HOLDOUT_ALPHABETS
+from siamese.ink.strokes import ink_from_strokes
 from siamese.lesson.framing import frame_as_mnist
-from siamese.pairs import pair_indices
-from siamese.splits import HOLDOUT_ALPHABETS
-from siamese.strokes import ink_from_strokes
 
 MADE_UP_SIGNS = 10
 MADE_UP_PEOPLE = 300, 100  # who draw each sign: to learn from, and to test with
@@ -22,7 +22,7 @@ MADE_UP_PEOPLE = 300, 100  # who draw each sign: to learn from, and to test with
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Pairs of pictures, as `siamese.pairs.make_pairs` makes them, half of them SAME.
+    """Pairs of pictures, as `siamese.data.pairs.make_pairs` makes them, half of them SAME.
 
     first, second: int32, shape `(n,)`, places in the pictures.
     target: float32, shape `(n,)`, SAME or DIFFERENT.

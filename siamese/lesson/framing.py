@@ -8,7 +8,7 @@ of the frame instead, or larger, it calls nearly everything the same.
 import cv2
 import numpy as np
 
-from siamese.preprocessing import BOX, FRAME, prepare
+from siamese.ink.frame import BOX, FRAME, prepare
 
 SIDE = 28  # pixels, of MNIST's pictures
 
@@ -27,7 +27,7 @@ def frame_as_mnist(ink: np.ndarray) -> np.ndarray:
         float32 in [0, 1], shape `(28, 28)`.
 
     Raises:
-        siamese.preprocessing.EmptyDrawing: if there is no symbol.
+        siamese.ink.frame.EmptyDrawing: if there is no symbol.
     """
     picture = prepare(_thicken(prepare(ink, frame=_FINE)[..., 0]), frame=_INNER)[..., 0]
     picture = np.pad(picture, (SIDE - _INNER) // 2)

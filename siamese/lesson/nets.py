@@ -5,7 +5,7 @@ import numpy as np
 from keras import layers
 
 from siamese.lesson.framing import SIDE
-from siamese.model import build_siamese
+from siamese.lesson.siamese_model import build_siamese
 
 SEPARATE, SHARED, DISTANCE = NETS = ("separate", "shared", "distance")
 UNITS = 128

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import keras
 
+from siamese.judging.manifest import FOLDER as WEIGHTS
+from siamese.judging.manifest import RESTORE, BadWeights, open_network, sha256
 from siamese.lesson.nets import NETS
 from siamese.lesson.train import Progress
 from siamese.typed_json import read_as
-from siamese.weights import FOLDER as WEIGHTS
-from siamese.weights import RESTORE, BadWeights, open_network, sha256
 
 FOLDER = WEIGHTS / "lesson"
 FORMAT = 1
@@ -63,7 +63,7 @@ def read_record(folder: Path = FOLDER) -> Record:
     """Read `record.json` of a folder.
 
     Raises:
-        siamese.weights.BadWeights: if it is missing, damaged or of another format.
+        siamese.judging.manifest.BadWeights: if it is missing, damaged or of another format.
     """
     path = Path(folder) / "record.json"
     try:
@@ -90,7 +90,7 @@ def write_record(record: Record, folder: Path = FOLDER) -> None:
 
 
 def check_nets(record: Record, folder: Path = FOLDER) -> None:
-    """Raise siamese.weights.BadWeights if a network's file is missing, or is not the one of the record."""
+    """Raise siamese.judging.manifest.BadWeights if a network's file is missing, or is not the one of the record."""
     for net in record.nets.values():
         path = Path(folder) / net.file
         try:
@@ -102,7 +102,7 @@ def check_nets(record: Record, folder: Path = FOLDER) -> None:
 
 
 def load_nets(record: Record, folder: Path = FOLDER) -> dict[str, keras.Model]:
-    """The trained networks of a record, in the lesson's order. Raises siamese.weights.BadWeights, see `check_nets`."""
+    """The trained networks of a record, in the lesson's order. Raises BadWeights, see `check_nets`."""
     check_nets(record, folder)
     return {which: open_network(Path(folder) / record.nets[which].file) for which in NETS}
 

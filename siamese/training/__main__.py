@@ -17,11 +17,7 @@ from typing import get_args
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from siamese.data.source import DataError
-from siamese.holdout import calibrate_on_holdout, name_holdout
-from siamese.lesson import command as lesson
-from siamese.training.encoder import TrainingConfig, load_mixture, train_encoder
-from siamese.versions import installed_versions
-from siamese.weights import (
+from siamese.judging.manifest import (
     FOLDER,
     BadWeights,
     load_encoder,
@@ -30,6 +26,10 @@ from siamese.weights import (
     save_weights,
     write_manifest,
 )
+from siamese.lesson import command as lesson
+from siamese.training.calibrate import calibrate_on_holdout, name_holdout
+from siamese.training.train_encoder import TrainingConfig, load_mixture, train_encoder
+from siamese.versions import installed_versions
 
 BARE = "training.json"  # what is known of weights that are not calibrated yet, beside them
 

@@ -11,8 +11,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 import cv2
 import numpy as np
 
-from siamese.mixture import Mixture
-from siamese.twins import class_look
+from siamese.training.mixture import Mixture
+from siamese.training.twins import class_look
 
 
 class Drawers:
@@ -55,7 +55,7 @@ class Drawers:
             yield frames.astype(np.float32), labels
 
     def class_looks(self) -> Iterator[np.ndarray]:
-        """`siamese.twins.class_look` of each class, in the order of their numbers."""
+        """`siamese.training.twins.class_look` of each class, in the order of their numbers."""
         return self.pool.map(_look, range(self.n_classes), chunksize=100)
 
 

@@ -2,10 +2,10 @@
 
     python -m tests.bench.ablation
 
-They are of the first stage of the recipe, on Omniglot, MNIST and UNIPEN; `tests.bench.sources` is about the second.
+They are on Omniglot, MNIST and UNIPEN alone; `tests.bench.sources` is about the other sources.
 All have as many steps of as many drawings, and one seed unless that is what differs; each is measured on what the
-hold-out keeps back (`siamese.splits`), never on the evaluation split or the test digits. Prints a table in Markdown.
-Where checkpoints of an earlier run are in the folder, they are gone on with.
+hold-out keeps back (`siamese.data.splits`), never on the evaluation split or the test digits. Prints a table in
+Markdown. Where checkpoints of an earlier run are in the folder, they are gone on with.
 """
 
 import argparse
@@ -16,12 +16,12 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from siamese.augmentation import Variation, vary_strokes
+from siamese.data.made_up import draw_glyph, make_alphabet
 from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.evaluation.bench import Embed
-from siamese.glyphs import draw_glyph, make_alphabet
-from siamese.mixture import Mixture
-from siamese.training.encoder import (
+from siamese.training.augmentation import Variation, vary_strokes
+from siamese.training.mixture import Mixture
+from siamese.training.train_encoder import (
     SOURCES,
     TrainingConfig,
     bare_encoder,
@@ -36,7 +36,7 @@ RECIPE = TrainingConfig(whitening=0, **FIRST_STAGE)
 
 
 class MadeUpSource:
-    """Signs of `siamese.glyphs` in alphabets of 40, each drawn anew, as pen strokes."""
+    """Signs of `siamese.data.made_up` in alphabets of 40, each drawn anew, as pen strokes."""
 
     twins = ()
 

@@ -101,8 +101,8 @@ def sketchpads():
     from PIL import Image
 
     from demo import load_verifier
-    from siamese.photos import ink_from_image
-    from siamese.preprocessing import EmptyDrawing
+    from siamese.ink.frame import EmptyDrawing
+    from siamese.ink.photo import ink_from_image
 
     verifier = load_verifier()
 

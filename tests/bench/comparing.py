@@ -10,11 +10,11 @@ import argparse
 import keras
 import numpy as np
 
-from siamese.encoder import GridAverage
-from siamese.episodes import Episode, sample_episodes
+from siamese.data.episodes import Episode, sample_episodes
 from siamese.evaluation import Bench
 from siamese.evaluation.views import averaged
-from siamese.weights import FOLDER
+from siamese.judging.manifest import FOLDER
+from siamese.network.encoder import GridAverage
 
 REACH = 1  # cells of the last map by which a part of a symbol may have moved
 VIEWS = 8

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from siamese.drawing import Drawing
-from siamese.registry import SupportSet
-from siamese.verifier import Verifier
+from siamese.judging.verifier import Verifier
+from siamese.symbols.drawing import Drawing
+from siamese.symbols.support_set import SupportSet
 from tests.bench.report import parser, show, spread
 
 SIZES = (1, 5, 20, 1_000, 10_000)

@@ -13,8 +13,8 @@ from siamese.data.doodle_hands import HANDS, Hand, draw_by
 from siamese.data.doodle_kinds import COMMON
 from siamese.data.doodles import KINDS
 from siamese.evaluation.gallery import on_paper
+from siamese.judging.verifier import Verifier, distance
 from siamese.options import number_from
-from siamese.verifier import Verifier, distance
 
 STEADY = Hand(restless=0, bend=0, loose=0, tremor=0, reach=(0, 0), closing=0)
 PAIRS = (

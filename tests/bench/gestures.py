@@ -9,13 +9,13 @@ import argparse
 
 import numpy as np
 
-from siamese.episodes import Episode
+from siamese.data.episodes import Episode
 from siamese.evaluation import Bench, Settings
 from siamese.evaluation.oneshot import judge_each
 from siamese.evaluation.results import Result, scored
 from siamese.evaluation.taught import gesture_episodes
+from siamese.judging.verifier import Verifier
 from siamese.options import number_from
-from siamese.verifier import Verifier
 from tests.bench import p_dollar
 
 _AT_ONCE = 2_000  # pairs of clouds: some 16 MB

@@ -16,14 +16,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
-from demo.compare import Lookers, compare
-from demo.lesson.live import Line, Order, follow
-from demo.lesson.material import Material
-from demo.looking import Looker
-from siamese.glyphs import draw_glyph, make_alphabet
+from demo.compare.tab import Lookers, compare
+from demo.lesson.resources import Material
+from demo.lesson.training_line import Line, Order, follow
+from demo.pad.looker import Looker
+from siamese.data.made_up import draw_glyph, make_alphabet
+from siamese.ink.strokes import dump_strokes
+from siamese.judging.verifier import Verifier
 from siamese.lesson.nets import DISTANCE
-from siamese.strokes import dump_strokes
-from siamese.verifier import Verifier
 
 GOAL = 3  # times as long, at most
 

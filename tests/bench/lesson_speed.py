@@ -16,10 +16,10 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import numpy as np
 
-from siamese.distances import EuclideanDistance
 from siamese.lesson.data import LessonData, mnist_data
 from siamese.lesson.nets import DISTANCE, build_net
 from siamese.lesson.train import BATCH_SIZE, EPOCHS, make_test, train
+from siamese.network.distance import EuclideanDistance
 
 GOAL = 0.874  # the public notebook's training accuracy after ten epochs; here of the test pairs
 POINTS = 47  # tests in an epoch: one every five steps

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from demo.compare import A, B
+from demo.compare.tab import A, B
 from tests.bench.apps import App, served
 from tests.bench.http_client import Client
 from tests.bench.report import parser, show, spread

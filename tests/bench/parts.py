@@ -12,7 +12,7 @@ from urllib.request import Request, urlopen
 
 import numpy as np
 
-from siamese.symbols_file import EMBEDDINGS, SYMBOLS
+from siamese.symbols.symbols_file import EMBEDDINGS, SYMBOLS
 
 PATIENCE = 60  # seconds that an answer is waited for
 PAUSE = 0.2  # seconds between two times that something honest is done

@@ -14,14 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from demo.starter import SETS, load_starter
+from demo.oneshot.starter import SETS, load_starter
 from siamese.evaluation.intervals import wilson
+from siamese.ink.frame import EmptyDrawing
+from siamese.ink.image_file import open_picture
+from siamese.ink.photo import ink_from_image
+from siamese.ink.strokes import UNITS, ink_from_strokes
+from siamese.judging.verifier import Verifier
 from siamese.options import number_from
-from siamese.photos import ink_from_image
-from siamese.pictures import open_picture
-from siamese.preprocessing import EmptyDrawing
-from siamese.strokes import UNITS, ink_from_strokes
-from siamese.verifier import Verifier
 from tests.photo_maker import KINDS, SCENES, blank_sheet, make_upload
 
 

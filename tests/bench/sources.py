@@ -4,8 +4,8 @@
     python -m tests.bench.sources measure FOLDER    prints a table in Markdown
 
 All have as many steps of as many drawings and one seed; each leaves out a source, whose classes then count as neither
-same nor different, or the distortion of strokes. Measured on what the hold-out keeps back (`siamese.splits`), never on
-the evaluation split or the test digits.
+same nor different, or the distortion of strokes. Measured on what the hold-out keeps back (`siamese.data.splits`),
+never on the evaluation split or the test digits.
 """
 
 import argparse
@@ -16,13 +16,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from siamese.augmentation import Variation
 from siamese.evaluation import PROTOCOLS, Bench, Settings
 from siamese.evaluation.bench import Embed
 from siamese.evaluation.intervals import auroc
-from siamese.mixture import Mixture
+from siamese.judging.manifest import open_network
+from siamese.training.augmentation import Variation
 from siamese.training.drawers import Drawers
-from siamese.training.encoder import (
+from siamese.training.mixture import Mixture
+from siamese.training.train_encoder import (
     SOURCES,
     TrainingConfig,
     bare_encoder,
@@ -32,8 +33,7 @@ from siamese.training.encoder import (
     load_mixture,
     one_or_neither,
 )
-from siamese.twins import find_twins
-from siamese.weights import open_network
+from siamese.training.twins import find_twins
 from tests.bench.ablation import in_markdown
 
 ACCEPTED = 0.945  # share of held-out same glyphs that the limit for the shapes' column accepts

@@ -1,6 +1,6 @@
 import numpy as np
 
-from siamese.episodes import Episode
+from siamese.data.episodes import Episode
 from tests.bench.gestures import right_by_p_dollar
 from tests.bench.p_dollar import cloud_of, distances
 

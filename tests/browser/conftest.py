@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 
-from siamese.verifier import Verifier
-from siamese.weights import FOLDER
+from siamese.judging.manifest import FOLDER
+from siamese.judging.verifier import Verifier
 from tests.browser.page import Page
 from tests.demo.verifiers import untrained_verifier
 

@@ -13,7 +13,7 @@ from contextlib import nullcontext
 import numpy as np
 
 from siamese.data.omniglot import StrokeDrawing, load_strokes
-from siamese.splits import HOLDOUT_ALPHABETS
+from siamese.data.splits import HOLDOUT_ALPHABETS
 from tests.browser.conftest import open_browser, serve
 from tests.browser.oneshot_page import OneShot
 

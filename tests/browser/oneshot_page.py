@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from demo.oneshot import QUERY, TEACH
+from demo.oneshot.tab import QUERY, TEACH
 from tests.browser.page import Page
 
 KEY = "same-or-different:symbols"
@@ -94,6 +94,6 @@ class OneShot(Page):
 
 def starter(name: str) -> dict[str, list[np.ndarray]]:
     """The first drawing of each symbol of a starter set, as strokes in [0, 1]."""
-    from demo.starter import load_starter
+    from demo.oneshot.starter import load_starter
 
     return {label: [stroke / 1000 for stroke in drawings[0].strokes] for label, drawings in load_starter(name)}

@@ -10,8 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from demo.oneshot import QUERY, TEACH
-from demo.serving import WHO
+from demo.oneshot.tab import QUERY, TEACH
+from demo.serving.serve import WHO
 from tests.browser.conftest import needs_weights
 from tests.browser.oneshot_page import OneShot
 from tests.browser.page import A, B, Page

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from demo import launch
-from demo.lesson import build_lesson, live
-from demo.lesson.material import Material
-from demo.lesson.own import A, B
+from demo.lesson import build_lesson, training_line
+from demo.lesson.own_pair import A, B
+from demo.lesson.resources import Material
 from demo.settings import Settings
 from siamese.data.source import MissingData
 from siamese.lesson.challenge import MadeUpTrials
@@ -40,7 +40,7 @@ class Gate:
 def train_without_end(*args, epochs, **options):
     """A training of the most epochs takes longer than any test here waits: it ends only where it is ended."""
     for point in train(*args, epochs=epochs, **options):
-        if epochs == live.MOST_EPOCHS:
+        if epochs == training_line.MOST_EPOCHS:
             time.sleep(1)
         yield point
 
@@ -59,7 +59,7 @@ def address(gate):
         build_lesson(verifier, material)
     launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(live, "train", train_without_end)
+        patch.setattr(training_line, "train", train_without_end)
         yield demo.local_url
     demo.close()
 
@@ -176,7 +176,7 @@ def test_a_training_runs_to_its_end_beside_the_recorded_ones(visit):
 
 def test_stop_ends_a_training_and_keeps_its_curve(visit):
     tab = visit("?tab=lesson&step=3")
-    choose(tab, live.MOST_EPOCHS, batch=16)
+    choose(tab, training_line.MOST_EPOCHS, batch=16)
     press(tab, 3, "Train it")
     tab.wait_for_selector("#lesson-curves tbody tr:not(.recorded) td:has-text('%')")
     tab.click(".lesson-stop")
@@ -193,7 +193,7 @@ def test_stop_ends_a_training_and_keeps_its_curve(visit):
 
 def test_the_second_waits_until_the_first_leaves(visit):
     first, second = visit("?tab=lesson&step=5"), visit("?tab=lesson&step=5")
-    choose(first, live.MOST_EPOCHS, batch=16)
+    choose(first, training_line.MOST_EPOCHS, batch=16)
     press(first, 5, "Train it")
     wait_for(first, "running")
     choose(second, epochs=1, batch=512)

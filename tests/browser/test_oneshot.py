@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from demo import build_demo, launch
-from demo.oneshot import QUERY, TEACH
+from demo.oneshot.tab import QUERY, TEACH
 from demo.settings import Settings
 from siamese.data.omniglot import load_strokes
-from siamese.drawing import Drawing
-from siamese.registry import SupportSet
-from siamese.splits import HOLDOUT_ALPHABETS
-from siamese.verifier import Verifier
+from siamese.data.splits import HOLDOUT_ALPHABETS
+from siamese.judging.verifier import Verifier
+from siamese.symbols.drawing import Drawing
+from siamese.symbols.support_set import SupportSet
 from tests.browser.conftest import needs_weights, trained
 from tests.browser.oneshot_page import KEY, OneShot, starter
 from tests.browser.test_compare import CROSS, RING, picture_of_a_cross

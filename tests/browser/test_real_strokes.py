@@ -8,7 +8,7 @@ import pytest
 
 from siamese.data.omniglot import load_strokes
 from siamese.data.pen import load_pen
-from siamese.splits import HOLDOUT_ALPHABETS, HOLDOUT_SITES
+from siamese.data.splits import HOLDOUT_ALPHABETS, HOLDOUT_SITES
 from tests.browser.conftest import needs_weights
 from tests.browser.page import A, B
 

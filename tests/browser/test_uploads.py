@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from demo.starter import load_starter
-from siamese.strokes import UNITS
+from demo.oneshot.starter import load_starter
+from siamese.ink.strokes import UNITS
 from tests.browser.page import A, B, Page
 from tests.photo_maker import make_upload
 

@@ -1,6 +1,6 @@
 import pytest
 
-from demo.looking import Looker
+from demo.pad.looker import Looker
 from tests.demo.verifiers import untrained_verifier
 
 

@@ -3,12 +3,12 @@
 import keras
 import numpy as np
 
-from siamese.calibration import calibrate
-from siamese.encoder import build_encoder
-from siamese.pairs import DIFFERENT, SAME
-from siamese.rejection import Rejection
-from siamese.verifier import Verifier
-from siamese.weights import Manifest
+from siamese.data.pairs import DIFFERENT, SAME
+from siamese.judging.calibration import calibrate
+from siamese.judging.manifest import Manifest
+from siamese.judging.rejection import Rejection
+from siamese.judging.verifier import Verifier
+from siamese.network.encoder import build_encoder
 
 
 def untrained_verifier(seed: int = 1) -> Verifier:

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 
-from siamese.calibration import Calibration
-from siamese.preprocessing import FRAME
-from siamese.rejection import Rejection
+from siamese.ink.frame import FRAME
+from siamese.judging.calibration import Calibration
+from siamese.judging.rejection import Rejection
 
 
 class PixelVerifier:

@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 
 from siamese import __main__ as shell
-from siamese.drawing import Drawing
-from siamese.registry import SupportSet
-from siamese.verifier import Comparison
-from siamese.weights import BadWeights
+from siamese.judging.manifest import BadWeights
+from siamese.judging.verifier import Comparison
+from siamese.symbols.drawing import Drawing
+from siamese.symbols.support_set import SupportSet
 from tests.conftest import ROOT
-from tests.siamese.glyphs import CROSS, HOOK, RING, shaky
+from tests.siamese.data.made_up import CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
 
@@ -117,7 +117,7 @@ def test_weights_that_cannot_be_used_are_one_line_and_exit_code_2(folder, capsys
     def refuse():
         raise BadWeights("The weights are damaged.\nRestore them.")
 
-    monkeypatch.setattr("siamese.verifier.Verifier.load", refuse)
+    monkeypatch.setattr("siamese.judging.verifier.Verifier.load", refuse)
     code, out, err = run(capsys, "compare", folder / "ring.png", folder / "ring.png")
     assert (code, out, err) == (2, "", "The weights are damaged. Restore them.\n")
 

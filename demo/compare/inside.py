@@ -1,0 +1,124 @@
+"""What lies behind the folds of the Compare tab; nothing of it is computed while they are closed."""
+
+import asyncio
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+
+from demo.lesson.own_pair import opinion_cards
+from demo.lesson.resources import Material
+from demo.pad.looker import Look, data_url, ink_from_content
+from demo.pad.pad import split_value
+from siamese.ink.frame import prepare
+from siamese.judging.verifier import Verifier, distance
+from siamese.lesson.framing import SIDE, frame_as_mnist
+from siamese.lesson.judge import judge_frames
+
+_JS = (Path(__file__).parent / "fold.js").read_text("utf-8")
+NOTHING_YET = "<p>Draw a symbol on each side first.</p>"
+# Ink lets this share of red, green and blue through: where both drawings have ink, it is dark.
+BLUE, ORANGE = np.array([0x08, 0x77, 0xBD]) / 255, np.array([0xF5, 0x93, 0x22]) / 255
+_WIDTH, _HEIGHT = 640, 64  # of a strip, in its own units
+
+
+def fold(name: str, title: str) -> gr.HTML:
+    """Build a fold. It triggers `input` when it is opened, and while it is open after each verdict; its value is HTML
+    of the server's own making."""
+    return gr.HTML(
+        html_template=f'<details class="fold" data-fold="{name}"><summary>{title}</summary>'
+        f'<div class="fold-content" aria-live="off"><p>One moment…</p></div></details>',
+        js_on_load=_JS,
+        apply_default_css=False,
+        elem_id=name,
+    )
+
+
+def look_inside(a: Look, b: Look) -> str:
+    """What the network sees of both on top of each other, their embeddings, and the difference of these, in HTML."""
+    if a.embedding is None or b.embedding is None:
+        return NOTHING_YET
+    difference = a.embedding - b.embedding
+    size, half = len(difference), _half_of_it(difference)
+    share = f"Half of that sum comes from {half} of the {size} numbers. " if half else ""
+    tallest = max(float(np.abs(numbers).max()) for numbers in (a.embedding, b.embedding, difference))
+    strips = "".join(
+        f'<div class="strip strip-{kind}"><dt>{label}</dt><dd>{_strip(numbers, tallest, spoken)}</dd></div>'
+        for kind, label, numbers, spoken in (
+            ("a", "A", a.embedding, "the embedding of A"),
+            ("b", "B", b.embedding, "the embedding of B"),
+            ("difference", "A − B", difference, "the difference of the two"),
+        )
+    )
+    return (
+        f'<div class="inside"><figure><img src="{data_url(overlay(a.frame, b.frame))}" alt="What the network sees of '
+        'A and B, laid on top of each other"><figcaption><span class="key key-a">only in A</span> '
+        '<span class="key key-b">only in B</span> <span class="key key-both">in both</span></figcaption></figure>'
+        f"<div><p>The network turns each drawing into {size} numbers, its <em>embedding</em>: a bar each, up or down. "
+        f"It is these that are compared, not the pixels.</p><dl>{strips}</dl>"
+        f"<p>The distance, <b>{distance(a.embedding, b.embedding):.2f}</b>, is the length of the last strip: square "
+        f"every difference, add them up, take the root. {share}A flat strip means near, a tall one means far.</p></div>"
+        "</div>"
+    )
+
+
+def overlay(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Two frames as inks on one paper.
+
+    Args:
+        a, b: float32 in [0, 1], shape `(side, side, 1)`, 1 is ink.
+
+    Returns:
+        RGB, floats in [0, 1], shape `(side, side, 3)`: white, blue where there is only `a`, orange where there is
+        only `b`, dark where there are both.
+    """
+    return (1 - a * (1 - BLUE)) * (1 - b * (1 - ORANGE))
+
+
+async def judge_by_lesson(
+    a: str | None,
+    b: str | None,
+    looks: list[Look],
+    threshold: float,
+    *,
+    tidied: bool,
+    verifier: Verifier,
+    material: Material,
+) -> str:
+    """The verdicts of the lesson's networks and of the app's own on a pair and on the pair swapped, in HTML.
+
+    Args:
+        a, b: values of pads.
+        looks: what the app's network makes of them.
+        tidied: whether the lesson's networks, too, are shown the symbols cut out and centred.
+    """
+    if any(look.embedding is None for look in looks):
+        return NOTHING_YET
+    app = verifier.judge(distance(*(look.embedding for look in looks)), threshold=threshold)
+
+    def ask() -> str:
+        inks = [ink_from_content(content) for _, content in map(split_value, (a, b))]
+        frames = [frame_as_mnist(ink) if tidied else prepare(ink, frame=SIDE, tidied=False)[..., 0] for ink in inks]
+        return opinion_cards(judge_frames(material.nets(), *frames), app.verdict, material.record, verifier)
+
+    return await asyncio.to_thread(ask)
+
+
+def _half_of_it(difference: np.ndarray) -> int:
+    """How many of the largest differences make up half of the sum of squares; 0 where there is no difference."""
+    sums = np.cumsum(np.sort(difference**2)[::-1])
+    return int(np.searchsorted(sums, sums[-1] / 2)) + 1 if sums[-1] else 0
+
+
+def _strip(numbers: np.ndarray, tallest: float, spoken: str) -> str:
+    """Numbers as bars up and down, in SVG."""
+    step, middle = _WIDTH / len(numbers), _HEIGHT / 2
+    bars = "".join(
+        f"M{(i + 0.5) * step:.1f} {middle:g}v{-number / max(tallest, 1e-9) * middle:.1f}"
+        for i, number in enumerate(numbers.tolist())
+    )
+    return (
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" role="img" aria-label="{len(numbers)} bars: '
+        f'{spoken}"><path d="M0 {middle:g}H{_WIDTH}"/>'
+        f'<path class="strip-bars" d="{bars}" stroke-width="{step * 0.8:.1f}"/></svg>'
+    )

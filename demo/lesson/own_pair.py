@@ -1,0 +1,192 @@
+"""A pair of the class's own, judged by the lesson's three networks and by the app's."""
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import cv2
+import keras
+import numpy as np
+
+from demo.lesson.steps import APP, NAMES
+from demo.pad.looker import SPECK, data_url, ink_from_content
+from demo.pad.pad import NOTHING, split_value
+from siamese.ink.frame import EmptyDrawing, prepare
+from siamese.ink.image_file import BadPicture
+from siamese.ink.strokes import BadDrawing
+from siamese.judging.verifier import Verifier
+from siamese.lesson.framing import SIDE, frame_as_mnist
+from siamese.lesson.judge import Opinion, judge_frames
+from siamese.lesson.record import Record
+
+A, B = "lesson-a", "lesson-b"
+KEY = (
+    "The figure after a verdict is what the network puts out: from one half on it says “same”, below “different”. "
+    "Parameters are the numbers that it has learned."
+)
+VERDICTS = {"same": ("=", "same"), "different": ("≠", "different"), "unsure": ("?", "too close to call")}
+
+
+@dataclass(frozen=True)
+class Own:
+    """What is on the two pads, and what is done to B before it is judged.
+
+    a, b: values of pads. shift: pixels to the right, of 28. size: 1 leaves B as it is.
+    """
+
+    a: str | None
+    b: str | None
+    shift: float = 0.0
+    size: float = 1.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """A pad's input number, what the lesson's networks and the app's see of it, or why there is nothing to see."""
+
+    n: int
+    frame: np.ndarray | None = None
+    tidied: np.ndarray | None = None
+    problem: str | None = None
+
+
+def judge_own(
+    own: Own, nets: Mapping[str, keras.Model], trained: Mapping[str, str], record: Record, verifier: Verifier
+) -> str:
+    """Judge a pair.
+
+    Args:
+        nets: name → network.
+        trained: name → where the network comes from, for those that were trained on this page.
+
+    Returns:
+        JSON: `pads`, as `demo.compare.tab` answers them, and `html`, a card for each network.
+    """
+    side = verifier.manifest.frame
+    a, b = _see(own.a, side), _see(own.b, side, own.shift, own.size)
+    if a.frame is None or b.frame is None:
+        missing = [letter for letter, seen in (("A", a), ("B", b)) if seen.frame is None]
+        cards = f'<p class="own-empty">Draw {" and ".join(missing)}: the networks answer here.</p>'
+    else:
+        first, second = verifier.embed_frames(np.stack([a.tidied, b.tidied]))
+        app = verifier.judge(float(np.linalg.norm(first - second))).verdict
+        cards = opinion_cards(judge_frames(nets, a.frame, b.frame), app, record, verifier, trained)
+    pads = {
+        name: {
+            "n": seen.n,
+            "seen": None if seen.frame is None else data_url(1 - seen.frame[..., None]),
+            "problem": seen.problem,
+        }
+        for name, seen in ((A, a), (B, b))
+    }
+    return json.dumps({"pads": pads, "html": cards}, separators=(",", ":"), ensure_ascii=False)
+
+
+def opinion_cards(
+    opinions: Sequence[Opinion],
+    app: str,
+    record: Record,
+    verifier: Verifier,
+    trained: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """A card for each of the lesson's networks and one for the app's, in HTML.
+
+    Args:
+        app: the verdict of the app's network, the same for (A, B) and (B, A).
+        trained: name → where the network comes from, for those that are not the recorded ones.
+    """
+    cards = "".join(_card(opinion, record, trained.get(opinion.which)) for opinion in opinions)
+    return f'<ul class="opinions">{cards}{_app_card(app, verifier)}</ul><p class="opinions-key">{KEY}</p>'
+
+
+def _see(value: str | None, side: int, shift: float = 0.0, size: float = 1.0) -> _Seen:
+    n, content = split_value(value)
+    if content == NOTHING:
+        return _Seen(n)
+    try:
+        ink = ink_from_content(content)
+        frame = _move(frame_as_mnist(ink), shift, size)
+        return _Seen(n, frame, prepare(_move_on_paper(ink, shift, size), frame=side))
+    except EmptyDrawing:
+        return _Seen(n, problem=SPECK)
+    except (BadDrawing, BadPicture) as problem:
+        return _Seen(n, problem=str(problem))
+
+
+def _move_on_paper(ink: np.ndarray, shift: float, size: float) -> np.ndarray:
+    """Move and resize what is drawn on a paper, without cutting anything off at the paper's edge."""
+    if shift == 0 and size == 1:  # at every stroke; what follows takes longer than all the networks
+        return ink
+    side = max(ink.shape)
+    symbol = _cut_out(ink)
+    # Of the paper no more than what it needs: that of a small symbol is large.
+    moved = _cut_out(_move(np.pad(symbol, max(symbol.shape, default=0)), shift / SIDE * side % 1, size))
+    # On a paper as large as it was: how small a symbol may be depends on it.
+    return np.pad(moved, [(0, max(side - length, 0)) for length in moved.shape])
+
+
+def _cut_out(ink: np.ndarray) -> np.ndarray:
+    """The part of it that has ink; all of it, where none has."""
+    rows, columns = (np.flatnonzero(ink.any(axis)) for axis in (1, 0))
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] if len(rows) else ink
+
+
+def _move(picture: np.ndarray, shift: float, size: float) -> np.ndarray:
+    """Move a picture's content to the right by `shift` pixels and resize it about the middle."""
+    if shift == 0 and size == 1:
+        return picture
+    middle = (picture.shape[0] - 1) / 2
+    turn = np.float32([[size, 0, middle - size * middle + shift], [0, size, middle - size * middle]])
+    return np.clip(cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_AREA), 0, 1)
+
+
+def _card(opinion: Opinion, record: Record, trained: str | None) -> str:
+    net = record.nets[opinion.which]
+    figures = f"{net.parameters:,} parameters"
+    if trained is None:
+        figures += f" · {_percent(net.test_accuracy)} right on MNIST’s test pairs"
+    else:
+        figures += f" · {html.escape(trained)}"
+    return _opinion(
+        NAMES[opinion.which],
+        figures,
+        (opinion.verdict, f"{opinion.probability:.2f}"),
+        (opinion.swapped_verdict, f"{opinion.swapped:.2f}"),
+        opinion.which,
+    )
+
+
+def _app_card(verdict: str, verifier: Verifier) -> str:
+    figures = f"{verifier.manifest.parameters:,} parameters"
+    if accuracy := accuracy_on(verifier, "digits"):
+        figures += f" · {_percent(accuracy)} right on digit pairs that it was not trained on"
+    return _opinion(APP, figures, (verdict, ""), (verdict, ""), "app")
+
+
+def _opinion(name: str, figures: str, there: tuple[str, str], back: tuple[str, str], kind: str) -> str:
+    torn = '<p class="opinion-torn">It contradicts itself.</p>' if there[0] != back[0] else ""
+    return (
+        f'<li class="opinion opinion-{kind}"><h4>{name}</h4>'
+        f"<p>{_verdict('A, B', *there)}{_verdict('B, A', *back)}</p>{torn}<small>{figures}</small></li>"
+    )
+
+
+def _verdict(order: str, verdict: str, output: str) -> str:
+    sign, word = VERDICTS[verdict]
+    output = f' <small title="the network’s output: 1 is same, 0 is different">{output}</small>' if output else ""
+    return (
+        f'<span class="opinion-verdict" data-verdict="{verdict}"><small>({order})</small> '
+        f'<b><i aria-hidden="true">{sign}</i> {word}</b>{output}</span>'
+    )
+
+
+def accuracy_on(verifier: Verifier, domain: str) -> float | None:
+    """The share of a held-out domain's pairs that the app's network judges right, from its manifest."""
+    rates = verifier.manifest.calibration.error_rates.get(domain)
+    return rates and 1 - (rates["same_called_different"] + rates["different_called_same"]) / 2
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

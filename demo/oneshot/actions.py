@@ -1,0 +1,213 @@
+"""What a visitor can do with registered symbols. Each action takes a shelf and gives the next one with a sentence."""
+
+from dataclasses import dataclass
+
+from demo.oneshot.shelf import Shelf, count, describe, quote, suggest_name
+from demo.oneshot.starter import SETS, load_starter
+from demo.pad.looker import Look, ink_from_content, is_picture
+from siamese.ink.strokes import parse_strokes
+from siamese.judging.verifier import Verifier
+from siamese.symbols.drawing import Drawing
+from siamese.symbols.names import clean_name
+from siamese.symbols.review import look_alikes, review
+from siamese.symbols.support_set import SupportSet
+
+DONE, NOTE = "done", "note"
+
+
+class CannotDo(ValueError):
+    """Nothing was changed; the message is a sentence for the visitor."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the page tells the visitor: `kind` is "done", "note" (look again) or "problem"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """A drawing as it came from the page, and what the network makes of it."""
+
+    content: str
+    look: Look
+
+    @property
+    def drawing(self) -> Drawing:
+        """As it is kept. Raises BadDrawing, BadPicture or EmptyDrawing where there is no look either."""
+        if is_picture(self.content):
+            return Drawing.of(ink_from_content(self.content))
+        return Drawing.of(parse_strokes(self.content))
+
+
+@dataclass(frozen=True, eq=False)
+class Request:
+    """What the page asks for.
+
+    fields: of the request, as they came; nothing in them is to be relied on.
+    drawn: the drawing that is to be registered, if any.
+    symbols: what came with it, see `FILES`.
+    """
+
+    fields: dict
+    drawn: Drawn
+    verifier: Verifier
+    symbols: SupportSet
+
+    def text(self, field: str) -> str:
+        value = self.fields.get(field)
+        return value if isinstance(value, str) else ""
+
+
+def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
+    """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
+    return Shelf(request.symbols, next_version(shelf, request.fields)), None
+
+
+def next_version(shelf: Shelf | None, fields: dict) -> int:
+    """One that the page has not seen yet: it may know of a shelf that the server has lost."""
+    seen = fields.get("version")
+    return 1 + max(shelf.version if shelf else 0, min(seen, 10**9) if type(seen) is int else 0)
+
+
+def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Register a drawing as one of a symbol, new or not."""
+    name = request.text("name").strip()
+    return _register(shelf, clean_name(name) if name else suggest_name(shelf.symbols), request.drawn)
+
+
+def mend(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Register a drawing that was taken for another symbol, or for none, under the name that it really has."""
+    return _register(shelf, clean_name(request.text("name")), request.drawn)
+
+
+def _register(shelf: Shelf, name: str, drawn: Drawn) -> tuple[Shelf, Said]:
+    if drawn.look.embedding is None:
+        raise CannotDo(drawn.look.problem or "The paper is blank. Draw the symbol first, or upload a picture of it.")
+    symbols, drawing = shelf.symbols, drawn.drawing
+    is_new = name not in symbols
+    if not is_new and any(example.drawing.id == drawing.id for example in symbols[name].examples):
+        return shelf, Said(NOTE, f"{quote(name)} has this very drawing already. Draw it once more.")
+    changed = shelf.changed(symbols.register(name, drawing, drawn.look.embedding), f"Added {quote(name)}")
+    n = len(changed.symbols[name].examples)
+    text = f"Added {quote(name)}." if is_new else f"{quote(name)} has {count(n, 'drawing')} now."
+    alike = look_alike(symbols, name, drawn.look)
+    return changed, Said(NOTE, f"{text} {alike}") if alike else Said(DONE, text)
+
+
+def look_alike(symbols: SupportSet, name: str | None, look: Look) -> str | None:
+    """A sentence if the drawing could be taken for another symbol than the one called `name`."""
+    others = symbols.remove(name) if name is not None and name in symbols else symbols
+    if not others.classes or look.embedding is None:
+        return None
+    found = others.classify(look.embedding, top=1)
+    nearest = found.matches[0]
+    if nearest.distance > found.threshold:
+        return None
+    return f"The network sees little difference from {quote(nearest.name)}: distance {nearest.distance:.2f}."
+
+
+def rename(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    old, new = request.text("name"), clean_name(request.text("to"))
+    if old == new:
+        return shelf, None
+    text = f"Renamed {quote(old)} to {quote(new)}"
+    return shelf.changed(shelf.symbols.rename(old, new), text), Said(DONE, f"{text}.")
+
+
+def remove(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Delete a class, or the drawing of it that the request names."""
+    name, drawing = request.text("name"), request.text("drawing")
+    symbols = shelf.symbols.remove(name, drawing or None)
+    text = f"Deleted a drawing of {quote(name)}" if drawing and name in symbols else f"Deleted {quote(name)}"
+    return shelf.changed(symbols, text), Said(DONE, f"{text}.")
+
+
+def clear(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    if not shelf.symbols.classes:
+        return shelf, None
+    text = f"Deleted all {describe(shelf.symbols)}"
+    return shelf.changed(SupportSet(request.verifier), text), Said(DONE, f"{text}.")
+
+
+def undo(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    if not shelf.past:
+        return shelf, Said(NOTE, "There is nothing to undo.")
+    done = shelf.past[0].done
+    return shelf.undone(), Said(DONE, f"Undone: {done[0].lower()}{done[1:]}.")
+
+
+def starter(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Add a starter set."""
+    name = request.text("set")
+    if name not in SETS:
+        raise CannotDo("There is no such starter set.")
+    return _merge(shelf, SupportSet.of(load_starter(name), request.verifier), SETS[name])
+
+
+def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Add or take over the symbols of a file."""
+    symbols = request.symbols
+    if request.text("how") == "replace":
+        text = f"Replaced your symbols by {describe(symbols)}"
+        return shelf.changed(symbols, text), _say(text, symbols, symbols)
+    return _merge(shelf, symbols, "The file")
+
+
+def _merge(shelf: Shelf, symbols: SupportSet, source: str) -> tuple[Shelf, Said]:
+    merged = shelf.symbols.merge(symbols)
+    added = merged.since(shelf.symbols)
+    if not added:
+        return shelf, Said(NOTE, f"{source} has nothing that you have not.")
+    n_new, n_drawings = len(merged) - len(shelf.symbols), len(added.examples)
+    parts = [count(n_new, "new symbol")] if n_new else []
+    if n_drawings != n_new:
+        parts.append(count(n_drawings, "drawing"))
+    text = f"{source}: added {' and '.join(parts)}"
+    return shelf.changed(merged, text), _say(text, merged, added)
+
+
+def _say(text: str, symbols: SupportSet, added: SupportSet) -> Said:
+    """What was done, and whether one of the added classes could be taken for another."""
+    pairs = look_alikes(symbols, _limit(symbols), {c.name for c in added.classes})
+    if not pairs:
+        return Said(DONE, f"{text}.")
+    (one, other, distance), *others = pairs
+    more = f", and so do {count(len(others), 'more pair')}" if others else ""
+    alike = f"To the network {quote(one)} and {quote(other)} look alike (distance {distance:.2f}){more}."
+    return Said(NOTE, f"{text}. {alike}")
+
+
+def judge(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """How well the symbols can be told apart is in the answer, see `answer_review`."""
+    return shelf, None
+
+
+def answer_review(symbols: SupportSet) -> dict:
+    """The review of the symbols for the page."""
+    found = review(symbols)
+    limit = _limit(symbols)
+    if found.n:
+        words = f"{found.n_right} of {count(found.n, 'drawing')} are recognised by the others."
+    else:
+        words = "No symbol has two drawings yet. Draw one of them once more: then each can be judged by the others."
+    words += f" The more drawings there are, the nearer a match must be: with these the limit is {limit:.2f}."
+    return {
+        "words": words,
+        "confused": [list(row) for row in found.confused],
+        "closest": [[a, b, round(distance, 2), bool(distance <= limit)] for a, b, distance in found.closest],
+    }
+
+
+def _limit(symbols: SupportSet) -> float:
+    """The distance up to which a drawing counts as one of these symbols."""
+    return symbols.verifier.manifest.rejection.threshold(max(len(symbols.examples), 1))
+
+
+ACTIONS = {
+    action.__name__: action for action in (restore, add, mend, rename, remove, clear, undo, starter, load, judge)
+}
+# The field in which each of these is sent symbols; what it has is read first.
+FILES = {restore.__name__: "kept", load.__name__: "file"}

@@ -1,0 +1,302 @@
+"""The One-shot tab: teach symbols by one drawing each, and have new drawings recognised."""
+
+import asyncio
+import json
+import logging
+from functools import cached_property, partial
+from pathlib import Path
+
+import gradio as gr
+import numpy as np
+
+from demo.lanes import Full, Lane
+from demo.oneshot.actions import ACTIONS, FILES, CannotDo, Drawn, Request, Said, answer_review, look_alike, next_version
+from demo.oneshot.files import file_functions, thumbnail
+from demo.oneshot.shelf import Shelf, TooMany, from_text, quote, suggest_name, to_text
+from demo.oneshot.starter import SETS, load_starter
+from demo.pad.looker import Look, Looker
+from demo.pad.pad import pad, split_value
+from siamese.ink.frame import EmptyDrawing
+from siamese.ink.image_file import BadPicture
+from siamese.ink.strokes import BadDrawing
+from siamese.judging.verifier import Verifier
+from siamese.slices import Slices, finish
+from siamese.symbols.names import LONGEST, BadName
+from siamese.symbols.projection import Projection
+from siamese.symbols.support_set import Answer, SupportSet
+from siamese.symbols.symbols_file import BadSymbols
+
+log = logging.getLogger(__name__)
+
+_FOLDER = Path(__file__).parent
+TEACH, QUERY = "oneshot-teach", "oneshot-query"
+MAX_REQUEST = 60_000_000  # bytes
+FAILED = "That did not work, and nothing was changed. Try again."
+# What an action may refuse with: a sentence for the visitor.
+REFUSALS = (BadName, BadSymbols, BadDrawing, BadPicture, EmptyDrawing, CannotDo, TooMany)
+_LANE = Lane("symbols")
+
+
+class Map:
+    """Where drawings stand on the map: one for the whole app, the same for every visitor."""
+
+    def __init__(self, verifier: Verifier):
+        self._verifier = verifier
+
+    @cached_property
+    def _starters(self) -> np.ndarray:
+        classes = [pair for name in SETS for pair in load_starter(name)]
+        return np.stack([example.embedding for example in SupportSet.of(classes, self._verifier).examples])
+
+    @cached_property
+    def _projection(self) -> Projection:
+        """Fitted on the starter sets, whatever a visitor registers: so no point ever moves."""
+        return Projection.fit(self._starters)
+
+    @cached_property
+    def reach(self) -> list[float]:
+        """The least x and y and the greatest of the starter sets; little else lies farther out."""
+        points = self._projection(self._starters)
+        return np.concatenate([points.min(0), points.max(0)]).round(3).tolist()
+
+    def place(self, embedding: np.ndarray) -> list[float]:
+        """x and y of an embedding."""
+        return self._projection(embedding[None])[0].round(3).tolist()
+
+
+def build_oneshot(verifier: Verifier, looker: Looker) -> None:
+    """Lay out the tab inside the current gr.Blocks."""
+    places = Map(verifier)
+    shelf = gr.State(None)
+    with gr.Column(elem_classes="oneshot"):
+        teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", colour="blue")
+        _html("naming", longest=LONGEST, pad=TEACH)
+        query = pad(QUERY, label="Which one is it?", letter="2", hint="Draw one of them again", colour="orange")
+        ranking = _html("ranking", pads=[TEACH, QUERY])
+        request = _html("shelf", sets=SETS, server_functions=file_functions(verifier))
+    live = {"queue": False, "show_progress": "hidden"}
+    gr.on(
+        [teach.input, query.input],
+        partial(watch, looker=looker, places=places),
+        inputs=[teach, query, shelf],
+        outputs=ranking,
+        trigger_mode="always_last",
+        api_name="recognise",
+        **live,
+    )
+    request.input(
+        partial(act, verifier=verifier, looker=looker, places=places),
+        inputs=[request, teach, query, shelf],
+        outputs=[shelf, request, ranking],
+        trigger_mode="multiple",  # the page asks for one thing after the other
+        api_name="symbols",
+        **live,
+    )
+
+
+def _html(name: str, **props) -> gr.HTML:
+    html, js = ((_FOLDER / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js"))
+    return gr.HTML(html_template=html, js_on_load=js, apply_default_css=False, elem_id=name, **props)
+
+
+async def act(
+    request: str | None,
+    teach: str | None,
+    query: str | None,
+    shelf: Shelf | None,
+    *,
+    verifier: Verifier,
+    looker: Looker,
+    places: Map,
+) -> tuple[Shelf | None, str, str]:
+    """Do what the page asks for.
+
+    Args:
+        request: JSON of `n`, the number of the request, `do`, a name of `actions.ACTIONS`, and what that needs;
+            `drawn`, the value of a pad when it was asked for, is the drawing to register.
+        teach, query: values of the pads now.
+        shelf: the visitor's; None where the server knows of none, as after it was restarted.
+
+    Returns:
+        the shelf, the answer (see `answer`), and what `watch` would say now.
+    """
+    fields = _parse(request)
+    sent = fields.get("drawn")
+    _, content = split_value(sent if isinstance(sent, str) else None)
+    drawn = Drawn(content, await looker.look(content))
+    try:
+        work = _do(fields, drawn, shelf, verifier, places)
+        shelf, text = await _LANE.do(work, size=len(request or ""))
+    except Full as full:
+        # Symbols that could not be read now are not to be laid aside as if they never could be.
+        known = None if fields.get("do") == "restore" else shelf
+        text = finish(answer(fields, known, known, Said("problem", str(full)), places))
+    return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
+
+
+def _do(
+    fields: dict, drawn: Drawn, shelf: Shelf | None, verifier: Verifier, places: Map
+) -> Slices[tuple[Shelf | None, str]]:
+    """The next shelf and the answer."""
+    before, said, review, do = shelf, None, None, str(fields.get("do"))
+    try:
+        if do not in ACTIONS:
+            raise CannotDo(FAILED)
+        if shelf is not None or do == "restore":
+            symbols = SupportSet(verifier)
+            request = Request(fields, drawn, verifier, symbols)
+            if do in FILES and (text := request.text(FILES[do])):
+                request = Request(fields, drawn, verifier, (yield from from_text(text, verifier)))
+            shelf, said = ACTIONS[do](shelf, request)
+            if do == "judge":
+                review = answer_review(shelf.symbols)
+    except REFUSALS as refusal:
+        said = Said("problem", str(refusal))
+        if shelf is None:  # what the browser kept is no set of symbols
+            shelf = Shelf(SupportSet(verifier), next_version(None, fields))
+    except Exception:
+        log.exception("%s failed", do)
+        said = Said("problem", FAILED)
+    yield
+    try:
+        return shelf, (yield from answer(fields, before, shelf, said, places, review))
+    except BadSymbols as refusal:  # more than the browser could hand back
+        return before, (yield from answer(fields, before, before, Said("problem", str(refusal)), places))
+
+
+def answer(
+    fields: dict, before: Shelf | None, shelf: Shelf | None, said: Said | None, places: Map, review: dict | None = None
+) -> Slices[str]:
+    """The answer to a request, JSON.
+
+    `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
+    `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
+    `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
+    the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, or
+    `more`, to be kept besides, where there are only more of them, and `review` where it was asked for.
+    """
+    number = fields.get("n")
+    reply = {"n": number if isinstance(number, int) else 0}
+    if shelf is None:
+        return _dump({**reply, "lost": True})
+    symbols = shelf.symbols
+    restored = before is None or fields.get("do") == "restore"
+    known = set() if restored else {example.drawing.id for example in before.symbols.examples}
+    drawings = {}
+    for example in symbols.examples:
+        if example.drawing.id not in known:
+            drawings[example.drawing.id] = {
+                "picture": thumbnail(example.drawing),
+                "at": places.place(example.embedding),
+            }
+            yield
+    reply |= {
+        "version": shelf.version,
+        "said": said and {"kind": said.kind, "text": said.text},
+        "undo": shelf.past[0].done if shelf.past else None,
+        "suggestion": suggest_name(symbols),
+        "classes": [[c.name, [example.drawing.id for example in c.examples]] for c in symbols.classes],
+        "drawings": drawings,
+        "reach": places.reach,
+    }
+    if restored:
+        # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
+        # could not be read, it must not be overwritten.
+        kept = yield from _kept(symbols)
+        if kept and kept != fields.get("kept"):
+            reply["kept"] = kept
+    elif before.version != shelf.version:
+        # The whole of 1,000 symbols is a megabyte, which both sides would feel at each drawing.
+        more = symbols.since(before.symbols) if before.symbols.classes else None
+        reply |= {"more": (yield from to_text(more))} if more else {"kept": (yield from _kept(symbols))}
+    if review:
+        reply["review"] = review
+    return _dump(reply)
+
+
+def _kept(symbols: SupportSet) -> Slices[str]:
+    return (yield from to_text(symbols)) if symbols.classes else ""
+
+
+async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, looker: Looker, places: Map) -> str:
+    """What is on the two pads: JSON.
+
+    `pads` (name → `n` of the input that this is an answer to, `seen`, a picture of what the network sees, `problem`);
+    `version` of the shelf; `alike`, a sentence where the first drawing looks like a registered symbol; and on the
+    second: `verdict` ("known", "none", "unsure", or null), `words`, `detail`, `threshold`, `at` and `matches` (`name`,
+    `id` of the nearest drawing, `distance`, `probability`), the nearest first.
+    """
+    numbers, contents = zip(*map(split_value, (teach, query)), strict=True)
+    looks = await asyncio.gather(*map(looker.look, contents))
+    symbols = shelf.symbols if shelf else None
+    reply = {
+        "pads": {
+            name: {"n": n, "seen": look.picture, "problem": look.problem}
+            for name, n, look in zip((TEACH, QUERY), numbers, looks, strict=True)
+        },
+        "version": shelf.version if shelf else 0,
+        "alike": look_alike(symbols, None, looks[0]) if symbols else None,
+        "verdict": None,
+        "matches": [],
+    }
+    return _dump(reply | recognise(symbols, looks[1], places))
+
+
+def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
+    """The part of `watch` on the second drawing."""
+    if symbols is None or not symbols.classes:
+        return {"words": "Nothing to recognise yet", "detail": "Teach it a symbol first."}
+    if look.embedding is None:
+        which = (
+            f"which of your {len(symbols):,} symbols it is, if any" if len(symbols) > 1 else "whether it is your symbol"
+        )
+        return {"words": "Draw a symbol", "detail": f"The network tells {which}."}
+    found = symbols.classify(look.embedding)
+    first = found.matches[0]
+    words, detail = {
+        "known": (first.name, f"{_percent(first.probability)} sure"),
+        "none": ("None of these", f"{_percent(found.none)} sure"),
+        "unsure": ("Too close to call", _either(found)),
+    }[found.verdict]
+    return {
+        "verdict": found.verdict,
+        "words": words,
+        "detail": detail,
+        "threshold": round(found.threshold, 4),
+        "at": places.place(look.embedding),
+        "matches": [
+            {
+                "name": match.name,
+                "id": match.nearest.drawing.id,
+                "distance": round(match.distance, 4),
+                "probability": round(match.probability, 4),
+            }
+            for match in found.matches
+        ],
+    }
+
+
+def _either(found: Answer) -> str:
+    """The two likeliest, where it is too close to call."""
+    first, *others = found.matches
+    known = [(match.probability, quote(match.name)) for match in (first, *others[:1])]
+    (_, one), (_, two) = sorted([*known, (found.none, "none of these")], reverse=True)[:2]
+    return f"None of these, or {two}?" if one == "none of these" else f"{one} or {two}?"
+
+
+def _percent(probability: float) -> str:
+    """Never more certain than a network can be; as the list of matches has it."""
+    percent = round(100 * probability)
+    return "over 99 %" if percent > 99 else f"{max(percent, 1)} %"
+
+
+def _parse(request: str | None) -> dict:
+    try:
+        fields = json.loads((request or "")[:MAX_REQUEST])
+    except (ValueError, RecursionError):
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _dump(reply: dict) -> str:
+    return json.dumps(reply, separators=(",", ":"), ensure_ascii=False)
