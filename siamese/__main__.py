@@ -13,9 +13,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from siamese.ink import photo
 from siamese.ink.frame import EmptyDrawing, prepare
-from siamese.ink.image_file import BadPicture, open_picture
-from siamese.ink.photo import ink_from_image
+from siamese.ink.image_file import BadPicture
 from siamese.symbols import symbols_file
 from siamese.symbols.symbols_file import BadSymbols
 
@@ -94,7 +94,7 @@ def recognise(options: argparse.Namespace) -> None:
 def read_ink(path: str) -> np.ndarray:
     """The ink of a picture with a symbol on it. Raises CannotRun."""
     try:
-        ink = ink_from_image(open_picture(path))
+        ink = photo.read_ink(path)
         prepare(ink)  # raises where there is no symbol
         return ink
     except (BadPicture, EmptyDrawing, OSError) as problem:

@@ -29,7 +29,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from starlette.datastructures import Headers
 
-from demo import launch
 from demo.compare.ruler import limit_from_value
 from demo.compare.tab import build_compare
 from demo.lesson import build_lesson
@@ -43,6 +42,7 @@ from demo.serving.bodies import is_crowded
 from demo.serving.door import Door
 from demo.serving.guard import MALFORMED
 from demo.serving.hosts import Hosts, is_foreign
+from demo.serving.serve import launch
 from demo.settings import Settings
 from siamese.__main__ import main
 from siamese.data.source import MissingData
@@ -53,7 +53,7 @@ from siamese.symbols.names import LONGEST, BadName, clean_name, count_characters
 from siamese.symbols.support_set import SupportSet
 from tests.demo.drawings import CROSS, value
 from tests.demo.verifiers import untrained_verifier
-from tests.siamese.data.made_up import BAR, HOOK, RING
+from tests.siamese.glyphs import BAR, HOOK, RING
 from tests.siamese.pixel_verifier import PixelVerifier
 
 # The same cases in each run, and as many of them as are counted above.

@@ -46,9 +46,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     recorded = recorded_curves(material.record)
     runs, nets, halt = gr.State([]), gr.State(Nets()), gr.State(asyncio.Event())
     with gr.Column(elem_id="lesson"):
-        progress = gr.HTML(
-            html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav"
-        )
+        place = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
         with _step(1):
             another = _button(1)
             pixels = gr.HTML(html_template=_read("pixels.html"), js_on_load=_read("pixels.js"), apply_default_css=False)
@@ -101,7 +99,7 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
 
     # The queue is for trainings.
     at_once = {"queue": False, "show_progress": "hidden"}
-    line.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
+    place.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
     another.click(partial(another_picture, material=material), None, pixels, api_name="picture", **at_once)
     gr.on(
         [others.click, hidden.change],

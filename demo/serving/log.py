@@ -2,9 +2,9 @@
 
 import copy
 import logging
-import os
 import time
 import traceback
+from pathlib import Path
 
 from uvicorn.config import LOGGING_CONFIG
 
@@ -31,7 +31,7 @@ class OneLine(logging.Formatter):
 
     def formatException(self, exc_info) -> str:
         kind, _, trace = exc_info
-        places = [f"{os.path.basename(f.filename)}:{f.lineno}" for f in traceback.extract_tb(trace)]
+        places = [f"{'/'.join(Path(f.filename).parts[-2:])}:{f.lineno}" for f in traceback.extract_tb(trace)]
         return f"{kind.__name__} at {' < '.join(reversed(places[-5:]))}"
 
     def format(self, record: logging.LogRecord) -> str:

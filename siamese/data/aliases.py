@@ -54,7 +54,7 @@ def _cells(points: np.ndarray) -> np.ndarray:
     return np.clip(points * GRID, 0, GRID - 1).astype(int)
 
 
-def find_twins(
+def find_aliases(
     glyphs: Sequence[Sequence[np.ndarray]], labels: Sequence[str], *, rng: np.random.Generator
 ) -> np.ndarray:
     """Pairs of labels that are drawn alike: str, shape (n_twins, 2), each pair and all pairs sorted.

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from siamese.data import fitting, packing, source
-from siamese.data.aliases import find_twins
+from siamese.data.aliases import find_aliases
 from siamese.data.progress import Progress
 
 NO_ROW = -1
@@ -52,7 +52,7 @@ def make_file(raw: str | Path, out: str | Path) -> Counter:
     if not glyphs:
         raise ValueError(f"No drawing came from the {len(symbols)} symbols in {raw}.")
     labels, packages, modes, numbers = (np.array(column) for column in zip(*rows, strict=True))
-    twins = find_twins(glyphs, labels, rng=np.random.default_rng(0))  # the same source gives the same file
+    twins = find_aliases(glyphs, labels, rng=np.random.default_rng(0))  # the same source gives the same file
     packing.write(out, glyphs, labels=labels, script=packages, mode=modes, row=numbers.astype(np.int32), twins=twins)
     return outcome + Counter(written=len(glyphs))
 

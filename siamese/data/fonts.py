@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from siamese.data import fitting, packing, twins
+from siamese.data import aliases, fitting, packing
 from siamese.data.progress import Progress
 from siamese.data.skeleton import middle_lines
 
@@ -21,7 +21,7 @@ SUFFIXES = (".ttf", ".otf", ".ttc", ".woff")
 DRAWN = 200  # pixels to the em, at which a letter is drawn first
 SIDE = 160  # pixels: the longer side of its picture, whose middle lines are taken
 THICKEST = 0.09  # of that side: half the width of lines that still have a middle rather than a shape
-ALIKE = 0.96  # likeness of two letters of one font and script (`twins.describe`), from which on they look the same
+ALIKE = 0.96  # likeness of two letters of one font and script (`aliases.describe`), from which on they look the same
 ITALIC = 1  # the bit of OS/2's fsSelection
 REGULAR = 400  # OS/2's usWeightClass
 FAMILY, TYPOGRAPHIC_FAMILY = 1, 16  # numbers of names
@@ -104,7 +104,7 @@ def _thinned(
 ) -> Iterator[tuple[str, list[np.ndarray]]]:
     """The characters and strokes of those letters that can be had; the others are counted."""
     faces: dict[Path, ImageFont.FreeTypeFont] = {}
-    looks = np.empty((0, twins.GRID * twins.GRID * twins.DIRECTIONS), np.float32)
+    looks = np.empty((0, aliases.GRID * aliases.GRID * aliases.DIRECTIONS), np.float32)
     for character in labels:
         path = family.files[character]
         if path not in faces:
@@ -115,7 +115,7 @@ def _thinned(
             outcome[str(reason)] += 1
             continue
         if not alike:
-            look = twins.describe(strokes)
+            look = aliases.describe(strokes)
             if (looks @ look > ALIKE).any():
                 outcome["like an earlier letter"] += 1
                 continue

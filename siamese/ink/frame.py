@@ -23,6 +23,27 @@ class EmptyDrawing(ValueError):
     """There is no ink, or too little to be a symbol; the message is a sentence for the person who drew."""
 
 
+class NotInk(ValueError):
+    """An array that cannot be ink; the message says what was expected."""
+
+
+def check_ink(ink: np.ndarray) -> None:
+    """Look whether an array of somebody else's can be ink.
+
+    Raises:
+        NotInk: if it has another shape than `(height, width)` or values outside [0, 1], or if more than half of its
+            edge would be ink: a picture of dark lines on light paper.
+    """
+    ink = np.asarray(ink)
+    if ink.ndim != 2 or 0 in ink.shape:
+        raise NotInk(f"Ink has the shape (height, width), but this array has {ink.shape}.")
+    if not (ink.min() >= 0 and ink.max() <= 1):  # also where something is no number
+        raise NotInk(f"Ink lies in [0, 1], but this array in [{ink.min():g}, {ink.max():g}].")
+    edge = np.concatenate([ink[0], ink[-1], ink[:, 0], ink[:, -1]])
+    if edge.mean() > 0.5:
+        raise NotInk("1 is ink and 0 is paper, but this array is light at its edge: give 1 - array.")
+
+
 def prepare(ink: np.ndarray, *, frame: int = FRAME, tidied: bool = True) -> np.ndarray:
     """Fit ink into the encoder's frame.
 

@@ -1,12 +1,14 @@
 """From a picture to ink, whatever it was taken with."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image
 
 from siamese.ink import components, digital, lighting, ruled_lines
+from siamese.ink.image_file import open_picture
 
 LARGEST = 640  # pixels, the longer side of the ink
 _CONTRAST = 0.12  # depth that the strokes of a pen have at least
@@ -29,6 +31,16 @@ class Fix:
     swap: bool = False
     darkness: float = 0.0
     keep_lines: bool = False
+
+
+def read_ink(path: str | Path) -> np.ndarray:
+    """The ink of a picture file with one symbol on it, a photo, a scan or a screenshot; see `ink_from_image`.
+
+    Raises:
+        siamese.ink.image_file.BadPicture: if it cannot be read as a picture.
+        OSError: if there is no such file.
+    """
+    return ink_from_image(open_picture(path))
 
 
 def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:

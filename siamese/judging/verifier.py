@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from siamese.ink.frame import prepare
+from siamese.ink.frame import check_ink, prepare
 from siamese.judging.manifest import FOLDER, Manifest, load_encoder, read_manifest
 from siamese.network.distance import EPSILON
 
@@ -88,7 +88,10 @@ class Verifier:
 
         Raises:
             siamese.ink.frame.EmptyDrawing: if one of them has no ink.
+            siamese.ink.frame.NotInk: if one of them is something else, dark on light for instance.
         """
+        for ink in inks:
+            check_ink(ink)
         side = self.manifest.frame
         frames = [prepare(ink, frame=side) for ink in inks]
         return self.embed_frames(np.reshape(np.asarray(frames, np.float32), (-1, side, side, 1)))

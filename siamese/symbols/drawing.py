@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 import cv2
 import numpy as np
 
-from siamese.ink.frame import FRAME, MIN_EXTENT, prepare
+from siamese.ink.frame import FRAME, MIN_EXTENT, check_ink, prepare
 from siamese.ink.strokes import UNITS, ink_from_strokes
 
 PICTURE = 128  # pixels, the side of a picture that is kept: twice what the encoder sees
@@ -33,10 +33,12 @@ class Drawing:
 
         Raises:
             siamese.ink.frame.EmptyDrawing: if there is (nearly) no ink.
+            siamese.ink.frame.NotInk: if an array is no ink, dark on light for instance.
         """
         if isinstance(source, Drawing):
             return source
         if isinstance(source, np.ndarray):
+            check_ink(source)
             ink = prepare(source, frame=PICTURE)[..., 0]
             return cls(picture=np.rint(ink * 255).astype(np.uint8))
         strokes = [stroke for stroke in source if len(stroke)]

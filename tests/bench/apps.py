@@ -77,7 +77,7 @@ def wait_until_served(address: str, process: subprocess.Popen, every: float = 0.
 
 def ours():
     """The app as it is."""
-    from demo import build_demo, load_verifier
+    from demo.page import build_demo, load_verifier
     from demo.settings import Settings
 
     return build_demo(load_verifier(), Settings())
@@ -100,7 +100,7 @@ def sketchpads():
     import numpy as np
     from PIL import Image
 
-    from demo import load_verifier
+    from demo.page import load_verifier
     from siamese.ink.frame import EmptyDrawing
     from siamese.ink.photo import ink_from_image
 
@@ -147,7 +147,7 @@ def main() -> None:
     name, port = sys.argv[1], int(sys.argv[2])
     demo = APPS[name]()
     if name in ("ours", "queued"):
-        from demo import launch
+        from demo.serving.serve import launch
         from demo.settings import Settings
 
         launch(demo, Settings(port=port), prevent_thread_lock=True, quiet=True)

@@ -45,7 +45,8 @@ def open_browser() -> Iterator:
 @contextmanager
 def serve() -> Iterator[str]:
     """The address of the app, served with the shipped weights where they are there."""
-    from demo import build_demo, launch
+    from demo.page import build_demo
+    from demo.serving.serve import launch
     from demo.settings import Settings
 
     verifier = Verifier.load() if trained() else untrained_verifier()

@@ -7,10 +7,10 @@ import gradio as gr
 import numpy as np
 import pytest
 
-from demo import launch
 from demo.lesson import build_lesson, training_line
 from demo.lesson.own_pair import A, B
 from demo.lesson.resources import Material
+from demo.serving.serve import launch
 from demo.settings import Settings
 from siamese.data.source import MissingData
 from siamese.lesson.challenge import MadeUpTrials

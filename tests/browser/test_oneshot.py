@@ -7,8 +7,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from demo import build_demo, launch
 from demo.oneshot.tab import QUERY, TEACH
+from demo.page import build_demo
+from demo.serving.serve import launch
 from demo.settings import Settings
 from siamese.data.omniglot import load_strokes
 from siamese.data.splits import HOLDOUT_ALPHABETS

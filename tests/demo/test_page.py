@@ -6,8 +6,9 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from demo import build_demo, launch
 from demo.about import model_card, network
+from demo.page import build_demo
+from demo.serving.serve import launch
 from demo.settings import Settings
 from tests.demo.drawings import CROSS, SMALL_CROSS, value
 

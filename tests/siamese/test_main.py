@@ -15,7 +15,7 @@ from siamese.judging.verifier import Comparison
 from siamese.symbols.drawing import Drawing
 from siamese.symbols.support_set import SupportSet
 from tests.conftest import ROOT
-from tests.siamese.data.made_up import CROSS, HOOK, RING, shaky
+from tests.siamese.glyphs import CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
 

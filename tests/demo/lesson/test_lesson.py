@@ -158,12 +158,12 @@ def test_a_training_tells_how_it_goes(material, monkeypatch):
     monkeypatch.setattr(training_line, "SHOW_EVERY", 0)
     told = hear(order(), material)
     assert [news.state for news in told[:2]] == ["running", "running"]
-    assert told[-1].state == "done" and "% of the test pairs" in told[-1].steps.replace(" %", "%")
+    assert told[-1].state == "done" and "% of the test pairs" in told[-1].words.replace(" %", "%")
     shares = [news.share for news in told]
     assert shares == sorted(shares) and shares[-1] == 1
     assert told[-1].curve.run.points[-1].epoch == 2 and not told[-1].curve.running
     assert told[-1].net.count_params() == 100_482
-    assert told[-1].steps.endswith(f"of the tower’s {UNITS} units answer.")
+    assert told[-1].words.endswith(f"of the tower’s {UNITS} units answer.")
 
 
 def test_one_trains_the_others_see_their_place(material):

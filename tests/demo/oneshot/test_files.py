@@ -28,7 +28,7 @@ from siamese.symbols.drawing import Drawing
 from siamese.symbols.picture_folders import MAX_PICTURES, PATIENCE
 from siamese.symbols.support_set import SupportSet
 from siamese.symbols.symbols_file import pack
-from tests.siamese.data.made_up import BAR, CROSS, HOOK, RING, shaky
+from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
 

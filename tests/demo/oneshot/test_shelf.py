@@ -7,7 +7,7 @@ from demo.oneshot import shelf as module
 from demo.oneshot.shelf import MOST, REMEMBERED, Shelf, TooMany, amounts
 from siamese.symbols.drawing import PICTURE, Drawing
 from siamese.symbols.support_set import SupportSet
-from tests.siamese.data.made_up import BAR
+from tests.siamese.glyphs import BAR
 from tests.siamese.pixel_verifier import PixelVerifier
 
 BYTES = PICTURE**2

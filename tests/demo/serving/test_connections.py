@@ -5,6 +5,7 @@ import socket
 import time
 from contextlib import suppress
 from functools import partial
+from http.client import HTTPConnection
 from threading import Thread
 from types import SimpleNamespace
 
@@ -225,6 +226,11 @@ def test_who_is_being_answered_is_not_sent_away_for_a_newcomer(caplog):
     beside(test, most=4)
 
 
+def read(line: HTTPConnection) -> bytes:
+    line.request("GET", "/")
+    return line.getresponse().read()
+
+
 def test_while_too_many_come_who_is_here_is_answered(monkeypatch):
     monkeypatch.setattr(connections, "AT_ONCE", 1)
     monkeypatch.setattr(connections, "REST", 3600)
@@ -237,20 +243,17 @@ def test_while_too_many_come_who_is_here_is_answered(monkeypatch):
         time.sleep(0.001)
     let_in_one_by_one(server, lines)
     place = server.servers[0].sockets[0].getsockname()
-    here = socket.create_connection(place)
+    here = HTTPConnection(*place)
+    crowd = []
     try:
-        here.sendall(ASK)
-        assert b" 200 " in here.recv(1000)
-        crowd = [socket.create_connection(place) for _ in range(20)]
+        assert read(here) == b"done"
+        crowd += [socket.create_connection(place) for _ in range(20)]
         while not lines.crowded:
             time.sleep(0.001)
-        for _ in range(3):
-            here.sendall(ASK)
-            assert b" 200 " in here.recv(1000)
-        for line in crowd:
-            line.close()
+        assert [read(here) for _ in range(3)] == [b"done"] * 3
     finally:
-        here.close()
+        for line in (here, *crowd):
+            line.close()
         server.should_exit = True
         serving.join()
     with pytest.raises(ConnectionError):

@@ -22,13 +22,13 @@ import pytest
 from gradio_client import Client
 from PIL import Image
 
-from demo import build_demo, launch
 from demo.oneshot.shelf import to_text
 from demo.pad.looker import Looker
+from demo.page import build_demo
 from demo.serving.guard import FAILED, LARGE
 from demo.serving.intake import MALFORMED
 from demo.serving.log import OneLine
-from demo.serving.serve import WHO, CannotServe, answer_once, find_port
+from demo.serving.serve import WHO, CannotServe, answer_once, find_port, launch
 from demo.settings import Settings
 from siamese.judging.manifest import FOLDER
 from siamese.slices import finish
@@ -204,7 +204,11 @@ def test_a_handler_that_raises_shows_no_traceback(address, monkeypatch, capsys, 
     assert capsys.readouterr() == ("", "")
     (record,) = caplog.records
     line = OneLine("%(message)s").format(record)
-    assert line.startswith("failed event compare") and "RuntimeError at test_serving.py" in line and "417" not in line
+    assert (
+        line.startswith("failed event compare")
+        and "RuntimeError at serving/test_serve.py" in line
+        and "417" not in line
+    )
 
 
 def test_a_function_of_the_page_that_raises_is_a_failure_and_no_refusal(address, form, monkeypatch, capsys, caplog):
@@ -219,7 +223,7 @@ def test_a_function_of_the_page_that_raises_is_a_failure_and_no_refusal(address,
     assert capsys.readouterr() == ("", "")
     (record,) = caplog.records
     line = OneLine("%(message)s").format(record)
-    assert line.startswith("failed POST") and "ValueError at test_serving.py" in line and "417" not in line
+    assert line.startswith("failed POST") and "ValueError at serving/test_serve.py" in line and "417" not in line
 
 
 FILE = {"path": "https://192.0.2.1/large", "meta": {"_type": "gradio.FileData"}}
@@ -370,7 +374,9 @@ def test_without_the_password_nothing_but_the_login_is_served(verifier):
         demo.close()
 
 
-def start(*arguments: str, code: str = "import app; app.main()", **environment: str) -> subprocess.Popen:
+def start(
+    *arguments: str, code: str = "from demo.command import serve; serve()", **environment: str
+) -> subprocess.Popen:
     return subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         cwd=ROOT,
@@ -396,8 +402,8 @@ def only_here(call, host):
     return checked
 socket.socket.connect = only_here(socket.socket.connect, lambda line, address: address[0])
 socket.getaddrinfo = only_here(socket.getaddrinfo, lambda host, *_: host)
-import app
-app.main()
+from demo.command import serve
+serve()
 """
 
 
@@ -439,8 +445,8 @@ FULL = """
 import resource, sys
 sys.stdout = open(sys.argv.pop(), "w")
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-import app
-app.main()
+from demo.command import serve
+serve()
 """
 
 
@@ -490,7 +496,7 @@ def test_told_to_stop_while_it_loads_it_ends_with_code_0():
 import os, signal, sys, types, app
 sys.modules["demo"] = types.ModuleType("demo")
 sys.modules["demo"].__getattr__ = lambda _: os.kill(os.getpid(), signal.SIGTERM)
-app.main()
+serve()
 """
     process = start(code=code)
     assert process.communicate(timeout=PATIENCE) == ("", "")
@@ -523,7 +529,7 @@ def change(path: Path, how: str) -> None:
     ],
 )
 def test_weights_that_cannot_be_used_are_one_sentence_and_code_2(name, how, says, tmp_path, monkeypatch, capsys):
-    from demo import serve
+    from demo.serving.serve import serve
 
     shutil.copytree(FOLDER, tmp_path / "weights")
     path = tmp_path / "weights" / name
@@ -539,7 +545,7 @@ def test_weights_that_cannot_be_used_are_one_sentence_and_code_2(name, how, says
 
 
 def test_a_taken_port_ends_the_program_with_code_2(taken, capsys):
-    from demo import serve
+    from demo.serving.serve import serve
 
     with pytest.raises(SystemExit) as end:
         serve(Settings(port=taken))

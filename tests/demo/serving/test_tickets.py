@@ -9,8 +9,8 @@ import pytest
 from gradio.data_classes import PredictBodyInternal
 from gradio.server_messages import EstimationMessage
 
-from demo import launch
 from demo.serving import tickets
+from demo.serving.serve import launch
 from demo.serving.sessions import Session, Sessions
 from demo.serving.tickets import CLOSED, MOST, TAKEN, UNHEARD, Tickets
 from demo.settings import Settings

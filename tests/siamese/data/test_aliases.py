@@ -3,22 +3,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siamese.data import twins
+from siamese.data import aliases
 
 LEVEL = np.array([[0, 500], [1000, 500]])
 UPRIGHT = np.array([[500, 0], [500, 1000]])
 
 
 def test_ink_is_counted_where_it_runs_and_by_direction():
-    level = twins.describe([LEVEL]).reshape(twins.GRID, twins.GRID, twins.DIRECTIONS)
+    level = aliases.describe([LEVEL]).reshape(aliases.GRID, aliases.GRID, aliases.DIRECTIONS)
     # All of it runs along direction 0; most of it in the row that y = 500 lies in, the seventh of twelve.
     assert level[..., 1:].max() == 0
     assert (level[..., 0].argmax(axis=0) == 6).all()
-    upright = twins.describe([UPRIGHT]).reshape(twins.GRID, twins.GRID, twins.DIRECTIONS)
+    upright = aliases.describe([UPRIGHT]).reshape(aliases.GRID, aliases.GRID, aliases.DIRECTIONS)
     assert upright[..., [0, 1, 3]].max() <= 1e-6 and (upright[..., 2].argmax(axis=1) == 6).all()
     # 22.5° lies half way between the directions 0° and 45°.
-    between = twins.describe([np.array([[0, 0], [1000, 1000 * np.tan(np.pi / 8)]])])
-    between = between.reshape(-1, twins.DIRECTIONS)
+    between = aliases.describe([np.array([[0, 0], [1000, 1000 * np.tan(np.pi / 8)]])])
+    between = between.reshape(-1, aliases.DIRECTIONS)
     np.testing.assert_allclose(between[:, 0], between[:, 1], atol=1e-5)
     assert between[:, 2:].max() == 0
 
@@ -32,10 +32,10 @@ glyphs = st.lists(
 
 @given(glyphs)
 def test_a_description_has_unit_length_and_does_not_ask_for_the_pen_s_way(strokes):
-    look = twins.describe(strokes)
-    assert look.dtype == np.float32 and look.shape == (twins.GRID**2 * twins.DIRECTIONS,)
+    look = aliases.describe(strokes)
+    assert look.dtype == np.float32 and look.shape == (aliases.GRID**2 * aliases.DIRECTIONS,)
     assert look @ look == pytest.approx(1, abs=1e-4) and look.min() >= 0
-    other = twins.describe([stroke[::-1] for stroke in strokes[::-1]])
+    other = aliases.describe([stroke[::-1] for stroke in strokes[::-1]])
     assert look @ other >= 0.98  # a stroke is looked at in steps, which end elsewhere from the other side
 
 
@@ -45,10 +45,10 @@ def test_confusion_is_a_half_where_nothing_differs_and_none_where_all_does():
     same /= np.linalg.norm(same, axis=-1, keepdims=True)
     # Of 600 drawings: a share of 1/2 with a standard deviation of some 1/2 / sqrt(600) = 0.02, and a little more for
     # what drawings have in common.
-    assert twins.confusion(*same, rng=rng) == pytest.approx(0.5, abs=0.1)
+    assert aliases.confusion(*same, rng=rng) == pytest.approx(0.5, abs=0.1)
     apart = np.zeros((2, 5, 4))
     apart[0, :, 0] = apart[1, :, 1] = 1
-    assert twins.confusion(*apart, rng=rng) == 0
+    assert aliases.confusion(*apart, rng=rng) == 0
 
 
 def wobbly(stroke, rng):
@@ -65,7 +65,7 @@ def drawings():
 
 
 def test_labels_that_are_drawn_alike_are_found(drawings):
-    found = twins.find_twins(*drawings, rng=np.random.default_rng(0))
+    found = aliases.find_aliases(*drawings, rng=np.random.default_rng(0))
     # Of each three drawings that are one shape, two are another label's: each pair is confused by its half.
     assert found.tolist() == [["a/dash", "a/minus"], ["a/dash", "b/line"], ["a/minus", "b/line"]]
 
@@ -73,18 +73,18 @@ def test_labels_that_are_drawn_alike_are_found(drawings):
 def test_the_order_of_the_drawings_does_not_matter(drawings):
     glyphs, labels = drawings
     order = np.random.default_rng(1).permutation(len(labels))
-    found = twins.find_twins([glyphs[i] for i in order], [labels[i] for i in order], rng=np.random.default_rng(0))
-    assert found.tolist() == twins.find_twins(glyphs, labels, rng=np.random.default_rng(0)).tolist()
+    found = aliases.find_aliases([glyphs[i] for i in order], [labels[i] for i in order], rng=np.random.default_rng(0))
+    assert found.tolist() == aliases.find_aliases(glyphs, labels, rng=np.random.default_rng(0)).tolist()
 
 
 def test_nothing_alike(drawings):
     glyphs, labels = drawings
     rows = [i for i, label in enumerate(labels) if label in ("a/bar", "a/minus")]
-    found = twins.find_twins([glyphs[i] for i in rows], [labels[i] for i in rows], rng=np.random.default_rng(0))
+    found = aliases.find_aliases([glyphs[i] for i in rows], [labels[i] for i in rows], rng=np.random.default_rng(0))
     assert found.shape == (0, 2) and found.dtype.kind == "U"
 
 
 def test_chunks_make_no_difference(drawings, monkeypatch):
-    expected = twins.find_twins(*drawings, rng=np.random.default_rng(0)).tolist()
-    monkeypatch.setattr(twins, "CHUNK", 7)
-    assert twins.find_twins(*drawings, rng=np.random.default_rng(0)).tolist() == expected
+    expected = aliases.find_aliases(*drawings, rng=np.random.default_rng(0)).tolist()
+    monkeypatch.setattr(aliases, "CHUNK", 7)
+    assert aliases.find_aliases(*drawings, rng=np.random.default_rng(0)).tolist() == expected

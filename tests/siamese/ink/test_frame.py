@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from siamese.ink.frame import BOX, FRAME, MIN_EXTENT, EmptyDrawing, prepare
+from siamese.ink.frame import BOX, FRAME, MIN_EXTENT, EmptyDrawing, NotInk, check_ink, prepare
 from siamese.ink.strokes import ink_from_strokes
 
 # A made-up glyph: a hook, and a bar across it.
@@ -136,3 +136,24 @@ def test_a_filled_shape_stays_as_it_is():
 
 def test_untidied_lines_stay_thin():
     assert prepare(drawn_with(2), tidied=False).sum() < 0.5 * prepare(drawn_with(22), tidied=False).sum()
+
+
+@pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        (1 - ink_from_strokes(GLYPH), "give 1 - array"),
+        (255 * ink_from_strokes(GLYPH), "in \\[0, 1\\], but this array in \\[0, 255\\]"),
+        (np.full((9, 9), np.nan), "nan"),
+        (np.zeros((28, 28, 1)), "\\(28, 28, 1\\)"),
+        (np.zeros((0, 9)), "\\(0, 9\\)"),
+    ],
+)
+def test_what_is_no_ink_is_refused(array, told):
+    with pytest.raises(NotInk, match=told):
+        check_ink(array)
+
+
+def test_ink_may_reach_every_edge():
+    cross = np.zeros((40, 40), np.float32)
+    cross[15:25] = cross[:, 15:25] = 1
+    check_ink(cross)

@@ -15,7 +15,7 @@ from siamese.ink.image_file import open_picture
 from siamese.ink.photo import Fix, ink_from_image
 from siamese.ink.strokes import ink_from_strokes
 from tests.photo_maker import SCENES, blank_sheet, encode, make_photo
-from tests.siamese.data.made_up import CROSS, HOOK, RING, line
+from tests.siamese.glyphs import CROSS, HOOK, RING, line
 
 FLAG = [line((0.3, 0.9), (0.3, 0.1), (0.8, 0.3), (0.3, 0.5))]
 SEMICOLON = [line((0.5, 0.2), (0.5, 0.21)), line((0.5, 0.6), (0.4, 0.9))]

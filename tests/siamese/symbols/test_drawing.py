@@ -7,7 +7,7 @@ from PIL import Image
 from siamese.ink.frame import FRAME, EmptyDrawing, prepare
 from siamese.ink.strokes import ink_from_strokes
 from siamese.symbols.drawing import PICTURE, Drawing
-from tests.siamese.data.made_up import BAR, CROSS, DOT, HOOK, RING
+from tests.siamese.glyphs import BAR, CROSS, DOT, HOOK, RING
 
 
 def test_strokes_are_kept_in_whole_paper_units():

@@ -4,7 +4,7 @@ import pytest
 from siamese.symbols.drawing import Drawing
 from siamese.symbols.review import look_alikes, review
 from siamese.symbols.support_set import Example, SupportSet, SymbolClass
-from tests.siamese.data.made_up import BAR
+from tests.siamese.glyphs import BAR
 from tests.siamese.pixel_verifier import PixelVerifier
 
 

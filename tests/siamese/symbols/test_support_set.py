@@ -10,7 +10,7 @@ from siamese.judging.rejection import Rejection
 from siamese.symbols.drawing import Drawing
 from siamese.symbols.names import BadName
 from siamese.symbols.support_set import Example, NoSymbols, SupportSet, SymbolClass
-from tests.siamese.data.made_up import BAR, CROSS, DOT, HOOK, RING, shaky
+from tests.siamese.glyphs import BAR, CROSS, DOT, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
 

@@ -14,7 +14,7 @@ from siamese.symbols import picture_folders, symbols_file
 from siamese.symbols.drawing import Drawing
 from siamese.symbols.support_set import SupportSet
 from siamese.symbols.symbols_file import Allowance, BadSymbols, unpack_in_slices, unpacked_size
-from tests.siamese.data.made_up import BAR, CROSS, HOOK, RING, shaky
+from tests.siamese.glyphs import BAR, CROSS, HOOK, RING, shaky
 from tests.siamese.pixel_verifier import PixelVerifier
 
 
