@@ -269,7 +269,7 @@ def test_what_raises_is_one_sentence_for_the_visitor_and_one_line_for_the_log(ca
     assert (answer.status_code, answer.text) == (500, FAILED + "\n")
     (record,) = caplog.records
     line = OneLine("%(message)s").format(record)
-    assert "failed POST" in line and "RuntimeError at test_guard.py" in line
+    assert "failed POST" in line and "RuntimeError at serving/test_guard.py" in line
     assert "\n" not in line and "417" not in line  # what an exception says may be a drawing
 
 
@@ -312,7 +312,7 @@ def test_what_gradio_trips_over_is_refused_and_not_repeated_in_the_log(problem, 
     (record,) = [record for record in caplog.records if record.name == "demo.serving.guard"]
     assert record.levelno == logging.INFO
     line = OneLine("%(message)s").format(record)
-    assert line.startswith(f"refused 400 POST {ASK!r} {type(problem).__name__} at test_guard.py")
+    assert line.startswith(f"refused 400 POST {ASK!r} {type(problem).__name__} at serving/test_guard.py")
     assert problem.args[0] not in line
 
 

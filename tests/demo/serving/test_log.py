@@ -17,7 +17,7 @@ def test_an_exception_is_its_kind_and_place_and_not_its_words():
         raise ValueError("strokes 417\n403")
     except ValueError:
         line = OneLine("%(message)s").format(record(1, "failed", exc_info=sys.exc_info()))
-    assert line.startswith("failed ValueError at test_log.py") and "417" not in line and "\n" not in line
+    assert line.startswith("failed ValueError at serving/test_log.py") and "417" not in line and "\n" not in line
 
 
 def test_one_place_in_the_code_writes_only_so_many_lines_a_minute():

@@ -493,10 +493,11 @@ def test_a_full_disk_keeps_nobody_from_anything(verifier, tmp_path):
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
 def test_told_to_stop_while_it_loads_it_ends_with_code_0():
     code = """
-import os, signal, sys, types, app
-sys.modules["demo"] = types.ModuleType("demo")
-sys.modules["demo"].__getattr__ = lambda _: os.kill(os.getpid(), signal.SIGTERM)
-serve()
+import os, signal, sys, types
+from demo.command import serve
+sys.modules["demo.serving.serve"] = types.ModuleType("demo.serving.serve")
+sys.modules["demo.serving.serve"].__getattr__ = lambda _: os.kill(os.getpid(), signal.SIGTERM)
+serve([])
 """
     process = start(code=code)
     assert process.communicate(timeout=PATIENCE) == ("", "")
