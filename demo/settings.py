@@ -60,12 +60,21 @@ class Settings:
     uploads: int = _setting(4, "large requests that are taken in at once; others wait", _number(1, 1000))
 
     @classmethod
-    def read(cls, arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ) -> "Settings":
+    def read(
+        cls,
+        arguments: Sequence[str] | None = None,
+        environment: Mapping[str, str] = os.environ,
+        *,
+        program: str = "python app.py",
+    ) -> "Settings":
         """Read the command line, by default sys.argv, over the environment, over the defaults.
+
+        Args:
+            program: what the command line begins with.
 
         Exits with code 2 and a sentence where a value cannot be read.
         """
-        parser = _Parser(prog="app.py", description="Same or Different? Draw two symbols and see.")
+        parser = _Parser(prog=program, description="Same or Different? Draw two symbols and see.")
         for setting in fields(cls):
             option = "--" + setting.name.replace("_", "-")
             variable = PREFIX + setting.name.upper()
@@ -85,5 +94,5 @@ class Settings:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str):
-        print(f"{self.prog}: {message}. See python {self.prog} --help.", file=sys.stderr)
+        print(f"{self.prog}: {message}. See {self.prog} --help.", file=sys.stderr)
         sys.exit(2)

@@ -26,9 +26,10 @@ class CannotRun(Exception):
     """What was asked for cannot be done; the message is one line."""
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; the exit code is 2 where something that was named cannot be used."""
-    options = _parser().parse_args(arguments)
+def main(arguments: list[str] | None = None, *, program: str = "python -m siamese") -> int:
+    """Run the command line, which begins with `program`; the exit code is 2 where something named cannot be used."""
+    sys.stdout.reconfigure(errors="replace")  # a name may be of a script that the terminal has not
+    options = _parser(program).parse_args(arguments)
     try:
         options.run(options)
     except CannotRun as problem:
@@ -133,8 +134,8 @@ def quietly() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m siamese", description="Compare and recognise drawn symbols.")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description="Compare and recognise drawn symbols.")
     commands = parser.add_subparsers(dest="command", required=True)
     command = commands.add_parser("compare", help="do two pictures show the same symbol?")
     command.add_argument("pictures", nargs=2, metavar="picture")
@@ -149,5 +150,4 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(errors="replace")  # a name may be of a script that the terminal has not
     sys.exit(main())

@@ -55,6 +55,12 @@ def test_without_a_word_it_says_what_there_is(environment, tmp_path):
     assert run.returncode == 2 and "serve|compare|recognise" in run.stderr
 
 
+@pytest.mark.parametrize("command", ["serve --colour", "compare a.png"])
+def test_help_is_offered_by_the_name_it_was_asked_by(environment, command):
+    run = subprocess.run([environment / "bin" / "same-or-different", *command.split()], capture_output=True, text=True)
+    assert run.returncode == 2 and f"same-or-different {command.split()[0]}" in run.stderr
+
+
 def test_the_command_serves(environment, tmp_path):
     command = [environment / "bin" / "same-or-different", "serve"]
     options = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}

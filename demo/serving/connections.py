@@ -35,7 +35,7 @@ class Crowd:
         return len(self.known) + len(self.strangers)
 
     def idle(self) -> "Connection | None":
-        """Who is sent away for a newcomer: who never asked for anything, before who did."""
+        """Who is sent away for a newcomer: who was never answered, before who was."""
         return next((one for one in itertools.chain(self.strangers, self.known) if one.waits), None)
 
     def add(self, one: "Connection") -> None:
@@ -190,7 +190,8 @@ def let_in_one_by_one(server: uvicorn.Server, connections: Connections) -> None:
 
 
 def _take_over(doors: asyncio.Server, make: Callable[[], Connection], connections: Connections) -> None:
-    loop, closed = doors.get_loop(), doors.get_loop().create_task(doors.wait_closed())
+    loop = doors.get_loop()
+    closed = loop.create_task(doors.wait_closed())
     for listener in doors.sockets:
         try:
             loop.remove_reader(listener)
@@ -207,8 +208,8 @@ async def _let_in(listener: socket.socket, make: Callable[[], Connection], conne
             try:
                 line, _ = await loop.sock_accept(listener)
                 await loop.connect_accepted_socket(make, line)
-            except ConnectionError:  # it has gone already
-                continue
+            except ConnectionError:
+                pass  # it has gone already
             except OSError as problem:  # too many open files
                 log.warning("no connection could be taken: %s", problem)
                 await asyncio.sleep(RETRY)
