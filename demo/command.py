@@ -5,6 +5,8 @@ import signal
 import sys
 import tempfile
 
+from siamese.processor import check_processor
+
 USAGE = "same-or-different serve|compare|recognise [--help]"
 
 
@@ -28,6 +30,7 @@ def serve(arguments: list[str] | None = None, *, program: str = "python app.py")
         signal.signal(name, lambda *_: os._exit(0))  # while it loads; then the server's own way to stop
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # TensorFlow's start-up chatter
+    check_processor()
     try:
         tempfile.gettempdir()
     except FileNotFoundError:  # a read-only container, or a full disk: Gradio would not even be imported

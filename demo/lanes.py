@@ -115,7 +115,7 @@ class Lane:
 
 def _whole(function: Callable[..., T], *arguments) -> Slices[T]:
     return function(*arguments)
-    yield  # of no further slice
+    yield None  # of no further slice
 
 
 def _do_slice(job: _Job) -> tuple[bool, object]:

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import gradio as gr
 
-from demo.about import build_about
+from demo.about.about import build_about
 from demo.compare.tab import build_compare
 from demo.lesson import build_lesson
 from demo.lesson.resources import Material
 from demo.oneshot.tab import build_oneshot
 from demo.pad.looker import Looker
 from demo.settings import Settings
+from demo.shared.component import call
 from siamese.judging.manifest import FOLDER
 from siamese.judging.verifier import Verifier
 
@@ -18,37 +19,6 @@ _FOLDER = Path(__file__).parent
 TITLE = "Same or Different?"
 STYLES = ("style.css", "pad/pad.css", "compare/compare.css", "oneshot/oneshot.css", "lesson/lesson.css")
 _HEADER = f"<header class='top'><h1>{TITLE}</h1><p>Two drawings become two points; near means same.</p></header>"
-# ?tab=… in the address opens a tab; another value is left alone. The address that was asked for, not `location`:
-# Gradio selects the first tab while the page is built, which may have written itself there by now.
-_OPEN_TAB = """() => {
-  const [{ name: asked }] = performance.getEntriesByType("navigation");
-  const tab = new URL(asked).searchParams.get("tab");
-  return %s.includes(tab) ? {__type__: "update", selected: tab} : {__type__: "update"};
-}"""
-# The address follows the tab, so that it can be pasted into slides.
-_WRITE_TAB = """() => {
-  const address = new URL(location);
-  address.searchParams.set("tab", "%s");
-  history.replaceState(history.state, "", address);
-}"""
-# Back leads to the tab that a visitor came from.
-_GO_BACK = """() => {
-  const named = () => new URL(location).searchParams.get("tab");
-  addEventListener("click", ({ target, isTrusted }) => {
-    const tab = target.closest("#tabs [data-tab-id]")?.dataset.tabId;
-    if (tab && tab !== named() && isTrusted) history.pushState(history.state, "", location);
-  }, true);
-  addEventListener("popstate", () => document.querySelector(`#tabs [data-tab-id="${CSS.escape(named())}"]`)?.click());
-}"""
-# A server that was started anew knows nobody's login: the page that it gives then is the one that asks for it.
-_LOG_IN_AGAIN = """() => {
-  const fetch = window.fetch;
-  window.fetch = async (...asked) => {
-    const answer = await fetch(...asked);
-    if (answer.status === 401) location.reload();
-    return answer;
-  };
-}"""
 
 
 def load_verifier(folder: Path = FOLDER) -> Verifier:
@@ -72,12 +42,11 @@ def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
                 build_lesson(verifier, material)
             with gr.Tab("About", id="about"):
                 build_about(verifier, settings)
-        demo.load(None, None, tabs, js=_OPEN_TAB % ["compare", "oneshot", "lesson", "about"])
-        demo.load(None, None, None, js=_GO_BACK)
-        if settings.auth:
-            demo.load(None, None, None, js=_LOG_IN_AGAIN)
+        demo.load(None, None, tabs, js=call("shared/page", "asked", [tab.id for tab in tabs.children]))
+        for begin in ("sayItIsEnglish", "goBack", "followKeys", *(["logInAgain"] if settings.auth else [])):
+            demo.load(None, None, None, js=call("shared/page", begin))
         for tab in tabs.children:
-            tab.select(None, None, None, js=_WRITE_TAB % tab.id)
+            tab.select(None, None, None, js=call("shared/page", "write", tab.id))
     return demo
 
 

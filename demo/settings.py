@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 PREFIX = "SIAMESE_"
+# Scheme, host, of which a star may stand for the first part, and port: what a Content-Security-Policy takes for a site.
+_ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 
 def _setting(default, help: str, read: Callable | None = None):
@@ -39,6 +42,14 @@ def _auth(text: str) -> str:
     return f"{user.strip()}:{password}"  # as Gradio reads the name that a visitor gives
 
 
+def _origins(text: str) -> str:
+    origins = [origin.rstrip("/").lower() for origin in text.replace(",", " ").split()]
+    for origin in origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise argparse.ArgumentTypeError(f"{origin!r} is no address of a site such as https://school.example")
+    return " ".join(origins)
+
+
 def _switch(text: str) -> bool:
     if text.lower() not in ("", "0", "1", "false", "true", "no", "yes", "off", "on"):
         raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
@@ -55,6 +66,7 @@ class Settings:
     root_path: str | None = _setting(None, "path under which a proxy serves the page", _root_path)
     auth: str | None = _setting(None, "user:password that visitors must give", _auth)
     hosts: str | None = _setting(None, "names of the page, with commas between; by default all that can be known", str)
+    embed_in: str | None = _setting(None, "sites that may show the page in a frame, with commas between", _origins)
     sessions: int = _setting(500, "number of visitors whose pages are remembered at once", _number(1, 1_000_000))
     megabytes: int = _setting(56, "largest request; a symbols file takes a third more than its size", _number(1, 1000))
     uploads: int = _setting(4, "large requests that are taken in at once; others wait", _number(1, 1000))

@@ -5,6 +5,7 @@ python -m siamese recognise --symbols symbols.zip query.png
 """
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -16,6 +17,7 @@ import numpy as np
 from siamese.ink import photo
 from siamese.ink.frame import EmptyDrawing, prepare
 from siamese.ink.image_file import BadPicture
+from siamese.processor import check_processor
 from siamese.symbols import symbols_file
 from siamese.symbols.symbols_file import BadSymbols
 
@@ -28,8 +30,11 @@ class CannotRun(Exception):
 
 def main(arguments: list[str] | None = None, *, program: str = "python -m siamese") -> int:
     """Run the command line, which begins with `program`; the exit code is 2 where something named cannot be used."""
-    sys.stdout.reconfigure(errors="replace")  # a name may be of a script that the terminal has not
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name may be of a script that the terminal has not: then by its numbers in Unicode, which tells names apart.
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _parser(program).parse_args(arguments)
+    check_processor()
     try:
         options.run(options)
     except CannotRun as problem:

@@ -20,9 +20,9 @@ def read_as(kind, value):
     of = get_args(kind)
     match get_origin(kind) or kind:
         case dataclass if is_dataclass(dataclass):
-            kinds = get_type_hints(dataclass)
+            hints = get_type_hints(dataclass)
             fields = _of_kind(Mapping, value).items()
-            return dataclass(**{name: read_as(kinds.get(name, dict), field) for name, field in fields})
+            return kind(**{name: read_as(hints.get(name, dict), field) for name, field in fields})
         case container if container is dict and of:
             return {_of_kind(str, name): read_as(of[1], part) for name, part in _of_kind(dict, value).items()}
         case container if container in (list, tuple):

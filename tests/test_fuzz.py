@@ -35,6 +35,7 @@ from demo.lesson import build_lesson
 from demo.lesson.resources import Material
 from demo.oneshot import files, tab
 from demo.oneshot.shelf import Shelf, to_text
+from demo.pad.content import read_value
 from demo.pad.looker import Looker, look_at
 from demo.pad.picture import read_picture
 from demo.serving import bodies
@@ -145,7 +146,7 @@ def test_drawings(verifier):
         json.dumps({"picture": picture["picture"], "box": picture["box"]}),
         json.dumps({"strokes": [[500, 500]] * 20}),
     )
-    contents = [damaged_text(whole[i % 3], rng) for i in range(4000)]
+    contents = [read_value(damaged_text(whole[i % 3], rng)).content for i in range(4000)]
     looks = look_at(contents[:1000], verifier)
     before = peak()
     for start in range(1000, 4000, 250):
@@ -168,8 +169,8 @@ def png(side: int, kind: str = "PNG", **options) -> bytes:
 
 def test_pictures():
     rng = np.random.default_rng(2)
-    whole = [png(48, kind) for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")]
-    answers = [read_picture(upload("x", damaged_bytes(whole[i % 6], rng))) for i in range(1200)]
+    whole = [png(48, kind) for kind in ("PNG", "JPEG", "GIF", "BMP", "WEBP", "AVIF", "TIFF")]
+    answers = [read_picture(upload("x", damaged_bytes(whole[i % len(whole)], rng))) for i in range(1200)]
     assert all(is_sentence(a["problem"]) if "problem" in a else a["picture"] for a in answers)
     assert 100 < sum("problem" in a for a in answers) < 1200
 
@@ -582,7 +583,7 @@ def test_command_lines(tmp_path, capsys):
     ids=["points", "NaN", "infinite", "nested", "long", "large"],
 )
 def test_hostile_drawings(content, verifier):
-    (look,) = look_at([content], verifier)
+    (look,) = look_at([read_value(content).content], verifier)
     assert look.embedding is None and is_sentence(look.problem)
 
 

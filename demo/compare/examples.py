@@ -6,8 +6,9 @@ from pathlib import Path
 
 import gradio as gr
 
+from demo.shared.component import component
+
 _FOLDER = Path(__file__).parent
-_JS = (_FOLDER / "examples.js").read_text("utf-8")
 
 
 def load_examples() -> list[dict]:
@@ -18,10 +19,9 @@ def load_examples() -> list[dict]:
 def build_examples(pads: list[str]) -> gr.HTML:
     """Build a row of buttons that put a pair on the two pads of these names."""
     examples = load_examples()
-    return gr.HTML(
-        html_template=_html(examples),
-        js_on_load=_JS,
-        apply_default_css=False,
+    return component(
+        "compare/examples",
+        _html(examples),
         elem_id="examples",
         pads=pads,
         pairs={example["id"]: [example["a"], example["b"]] for example in examples},

@@ -1,21 +1,20 @@
 """What lies behind the folds of the Compare tab; nothing of it is computed while they are closed."""
 
 import asyncio
-from pathlib import Path
 
 import gradio as gr
 import numpy as np
 
 from demo.lesson.own_pair import opinion_cards
 from demo.lesson.resources import Material
-from demo.pad.looker import Look, data_url, ink_from_content
-from demo.pad.pad import split_value
+from demo.pad.content import Content
+from demo.pad.looker import Look, data_url
+from demo.shared.component import component
 from siamese.ink.frame import prepare
 from siamese.judging.verifier import Verifier, distance
 from siamese.lesson.framing import SIDE, frame_as_mnist
 from siamese.lesson.judge import judge_frames
 
-_JS = (Path(__file__).parent / "fold.js").read_text("utf-8")
 NOTHING_YET = "<p>Draw a symbol on each side first.</p>"
 # Ink lets this share of red, green and blue through: where both drawings have ink, it is dark.
 BLUE, ORANGE = np.array([0x08, 0x77, 0xBD]) / 255, np.array([0xF5, 0x93, 0x22]) / 255
@@ -23,20 +22,21 @@ _WIDTH, _HEIGHT = 640, 64  # of a strip, in its own units
 
 
 def fold(name: str, title: str) -> gr.HTML:
-    """Build a fold. It triggers `input` when it is opened, and while it is open after each verdict; its value is HTML
-    of the server's own making."""
-    return gr.HTML(
-        html_template=f'<details class="fold" data-fold="{name}"><summary>{title}</summary>'
+    """Build a fold. Its value is HTML of the server's own making.
+
+    It triggers `input` when it is opened, and while it is open after each verdict.
+    """
+    return component(
+        "compare/fold",
+        f'<details class="fold" data-fold="{name}"><summary>{title}</summary>'
         f'<div class="fold-content" aria-live="off"><p>One moment…</p></div></details>',
-        js_on_load=_JS,
-        apply_default_css=False,
         elem_id=name,
     )
 
 
 def look_inside(a: Look, b: Look) -> str:
     """What the network sees of both on top of each other, their embeddings, and the difference of these, in HTML."""
-    if a.embedding is None or b.embedding is None:
+    if a.frame is None or b.frame is None or a.embedding is None or b.embedding is None:
         return NOTHING_YET
     difference = a.embedding - b.embedding
     size, half = len(difference), _half_of_it(difference)
@@ -76,8 +76,7 @@ def overlay(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 async def judge_by_lesson(
-    a: str | None,
-    b: str | None,
+    contents: tuple[Content, Content],
     looks: list[Look],
     threshold: float,
     *,
@@ -88,16 +87,17 @@ async def judge_by_lesson(
     """The verdicts of the lesson's networks and of the app's own on a pair and on the pair swapped, in HTML.
 
     Args:
-        a, b: values of pads.
+        contents: what is on the two pads.
         looks: what the app's network makes of them.
         tidied: whether the lesson's networks, too, are shown the symbols cut out and centred.
     """
-    if any(look.embedding is None for look in looks):
+    embeddings = [look.embedding for look in looks if look.embedding is not None]
+    if len(embeddings) < len(looks):
         return NOTHING_YET
-    app = verifier.judge(distance(*(look.embedding for look in looks)), threshold=threshold)
+    app = verifier.judge(distance(*embeddings), threshold=threshold)
 
     def ask() -> str:
-        inks = [ink_from_content(content) for _, content in map(split_value, (a, b))]
+        inks = [content.ink() for content in contents]
         frames = [frame_as_mnist(ink) if tidied else prepare(ink, frame=SIDE, tidied=False)[..., 0] for ink in inks]
         return opinion_cards(judge_frames(material.nets(), *frames), app.verdict, material.record, verifier)
 

@@ -1,13 +1,11 @@
 """The ruler: the distance of two drawings as a needle among the distances of real pairs."""
 
-from pathlib import Path
-
 import gradio as gr
 import numpy as np
 
+from demo.shared.component import component
 from siamese.judging.calibration import Calibration
 
-_JS = (Path(__file__).parent / "ruler.js").read_text("utf-8")
 # The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR. Letters have rows of their
 # own above and below whatever moves: needle and limit cross none of them, wherever they stand.
 WIDTH, HEIGHT = 440, 250
@@ -25,11 +23,10 @@ _KINDS = {
 
 def build_ruler(calibration: Calibration) -> gr.HTML:
     """Build the ruler. Its value is the limit as text, "" for the calibrated one; it triggers `input`."""
-    return gr.HTML(
+    return component(
+        "compare/ruler",
+        _html(calibration),
         value="",
-        html_template=_html(calibration),
-        js_on_load=_JS,
-        apply_default_css=False,
         elem_id="ruler",
         calibrated=calibration.threshold,
         unsure=list(calibration.unsure),

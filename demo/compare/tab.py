@@ -4,7 +4,7 @@ import asyncio
 import json
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
@@ -12,11 +12,12 @@ from demo.compare.examples import build_examples
 from demo.compare.inside import fold, judge_by_lesson, look_inside
 from demo.compare.ruler import build_ruler, cost, limit_from_value
 from demo.lesson.resources import Material
+from demo.pad.content import Content, read_value, split_number
 from demo.pad.looker import Look, Looker
-from demo.pad.pad import pad, split_value
+from demo.pad.pad import pad
+from demo.shared.component import component
 from siamese.judging.verifier import Verifier, distance
 
-_FOLDER = Path(__file__).parent
 A, B = "compare-a", "compare-b"
 OFF = "off"  # value of the switch of tidying
 WORDS = {"same": "Same symbol", "different": "Different symbols", "unsure": "Too close to call"}
@@ -29,10 +30,10 @@ class Lookers:
     tidied: Looker
     as_drawn: Looker
 
-    async def look(self, a: str | None, b: str | None, tidy: str | None) -> list[Look]:
-        """Look at the values of two pads; `tidy` is the value of the switch."""
+    async def look(self, a: Content, b: Content, tidy: str | None) -> list[Look]:
+        """Look at what is on two pads; `tidy` is the value of the switch."""
         looker = self.as_drawn if tidy == OFF else self.tidied
-        return await asyncio.gather(*(looker.look(content) for _, content in map(split_value, (a, b))))
+        return await asyncio.gather(*map(looker.look, (a, b)))
 
 
 def build_compare(verifier: Verifier, looker: Looker, material: Material) -> None:
@@ -40,16 +41,16 @@ def build_compare(verifier: Verifier, looker: Looker, material: Material) -> Non
     lookers = Lookers(looker, Looker(verifier, tidied=False))
     with gr.Column(elem_classes="compare"):
         a = pad(A, label="First symbol", letter="A", colour="blue")
-        verdict = _html("verdict", pads=[A, B])
+        verdict = component("compare/verdict", elem_id="verdict", pads=[A, B])
         ruler = build_ruler(verifier.manifest.calibration)
-        tidy = _html("tidy", value="")
+        tidy = component("compare/tidy", elem_id="tidy", value="")
         b = pad(B, label="Second symbol", letter="B", colour="orange")
     build_examples([A, B])
     with gr.Column(elem_classes="compare-more"):
         inside = fold("inside", "Look inside")
         opinions = fold("opinions", "How the lesson’s networks judge this pair")
-        _html("slide", pads=[A, B])
-    live = {"queue": False, "trigger_mode": "always_last", "show_progress": "hidden"}
+        component("compare/slide", elem_id="slide", pads=[A, B])
+    live: dict[str, Any] = {"queue": False, "trigger_mode": "always_last", "show_progress": "hidden"}
     gr.on(
         [a.input, b.input, ruler.input, tidy.input],
         partial(compare, verifier=verifier, lookers=lookers),
@@ -74,14 +75,9 @@ def build_compare(verifier: Verifier, looker: Looker, material: Material) -> Non
     )
 
 
-def _html(name: str, **props) -> gr.HTML:
-    html, js = ((_FOLDER / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js"))
-    return gr.HTML(html_template=html, js_on_load=js, apply_default_css=False, elem_id=name, **props)
-
-
 async def show_inside(a: str | None, b: str | None, tidy: str | None = "", *, lookers: Lookers) -> str:
     """What the network makes of the two pads, see `demo.compare.inside.look_inside`."""
-    return look_inside(*await lookers.look(a, b, tidy))
+    return look_inside(*await lookers.look(read_value(a).content, read_value(b).content, split_number(tidy)[0]))
 
 
 async def show_opinions(
@@ -95,9 +91,11 @@ async def show_opinions(
     material: Material,
 ) -> str:
     """What the lesson's networks and the app's own say of the two pads, see `demo.compare.inside.judge_by_lesson`."""
-    looks = await lookers.look(a, b, tidy)
+    contents = read_value(a).content, read_value(b).content
+    (limit, _), (tidy, _) = split_number(limit), split_number(tidy)
+    looks = await lookers.look(*contents, tidy)
     threshold = limit_from_value(limit, verifier.manifest.calibration)
-    return await judge_by_lesson(a, b, looks, threshold, tidied=tidy != OFF, verifier=verifier, material=material)
+    return await judge_by_lesson(contents, looks, threshold, tidied=tidy != OFF, verifier=verifier, material=material)
 
 
 async def compare(
@@ -112,21 +110,24 @@ async def compare(
     """Judge two pads.
 
     Args:
-        a, b: values of pads, see `demo.pad.pad`.
+        a, b: values of pads, see `demo.pad.content`.
         limit: value of the ruler.
         tidy: "off" where the network is to see the drawings as they are on the paper.
 
     Returns:
-        JSON of `pads` (name → `n` of the input that this is an answer to, `seen`, a picture of what the network
-        sees, and `problem`, a sentence), `words`, `cost`, and `verdict`, `distance`, `probability`, `threshold`,
-        of which the first three are null where there are not two symbols, and `probability` too where the drawings
-        are not tidied up: it is calibrated on drawings that are.
+        JSON of `n`, the number of the request (the newest of those in the values), `pads` (name → `n` of the input
+        that this is an answer to, `seen`, a picture of what the network sees, and `problem`, a sentence), `words`,
+        `cost`, and `verdict`, `distance`, `probability`, `threshold`, of which the first three are null where there
+        are not two symbols, and `probability` too where the drawings are not tidied up: it is calibrated on drawings
+        that are.
     """
-    (n_a, _), (n_b, _) = split_value(a), split_value(b)
-    looks = await lookers.look(a, b, tidy)
+    (n_a, on_a), (n_b, on_b) = read_value(a), read_value(b)
+    (limit, n_limit), (tidy, n_tidy) = split_number(limit), split_number(tidy)
+    looks = await lookers.look(on_a, on_b, tidy)
     calibration = verifier.manifest.calibration
     threshold = limit_from_value(limit, calibration)
     answer = {
+        "n": max(n_a, n_b, n_limit, n_tidy),
         "pads": {
             name: {"n": n, "seen": look.picture, "problem": look.problem}
             for name, n, look in zip((A, B), (n_a, n_b), looks, strict=True)
@@ -138,8 +139,9 @@ async def compare(
         "threshold": threshold,
         "cost": cost(calibration, threshold),
     }
-    if all(look.embedding is not None for look in looks):
-        found = verifier.judge(distance(*(look.embedding for look in looks)), threshold=threshold)
+    embeddings = [look.embedding for look in looks if look.embedding is not None]
+    if len(embeddings) == len(looks):
+        found = verifier.judge(distance(*embeddings), threshold=threshold)
         answer |= {
             "verdict": found.verdict,
             "words": WORDS[found.verdict],

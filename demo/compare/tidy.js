@@ -1,13 +1,22 @@
-// The switch of tidying. gr.HTML hands in: element, props, trigger. Its value is "off", or "" where it is on.
+// @ts-check
+// The switch of tidying. Its value is "off", or "" where it is on, and the number of the request.
 
-const box = element.querySelector("input");
+import { nextNumber } from "../shared/requests.js";
+import { asked, over } from "./asking.js";
 
-box.addEventListener("change", () => {
-  element.querySelector("[data-on]").hidden = !box.checked;
-  element.querySelector("[data-off]").hidden = box.checked;
-  props.value = box.checked ? "" : "off";
-  window.dispatchEvent(new CustomEvent("verdict:asking"));
-  trigger("input");
-});
+/** @param {import("../shared/mount.js").Handed} handed */
+export function mount({ element, props, trigger }) {
+  const box = element.querySelector("input");
 
-window.addEventListener("compare:over", () => { if (!box.checked) box.click(); });
+  box.addEventListener("change", () => {
+    element.querySelector("[data-on]").hidden = !box.checked;
+    element.querySelector("[data-off]").hidden = box.checked;
+    const n = nextNumber();
+    props.value = `${box.checked ? "" : "off"}#${n}`;
+    const ask = () => { trigger("input"); return element.isConnected; };
+    asked.tell({ n, repeat: ask });
+    ask();
+  });
+
+  over.hear(() => { if (!box.checked) box.click(); });
+}

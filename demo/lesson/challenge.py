@@ -5,7 +5,6 @@ A trial is known by its seed alone, so the page keeps the score and the server r
 
 import functools
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import gradio as gr
@@ -15,12 +14,12 @@ from demo.lanes import Full, Lane
 from demo.lesson.pictures import png
 from demo.lesson.resources import Material
 from demo.lesson.steps import SOURCES
+from demo.shared.component import component
 from siamese.judging.verifier import Verifier
 from siamese.lesson.challenge import CHANCE, PEOPLE, Trial
 from siamese.network.distance import euclidean
 
 N_TRIALS = 10
-_FOLDER = Path(__file__).parent
 _SHOWN = 105  # pixels, as Omniglot has them
 _MOST = 2**31
 
@@ -74,10 +73,8 @@ def build_challenge(challenge: Challenge) -> gr.HTML:
     async def reveal(seed: int) -> dict | None:
         return await call(challenge.reveal, seed)
 
-    return gr.HTML(
-        html_template=(_FOLDER / "challenge.html").read_text("utf-8"),
-        js_on_load=(_FOLDER / "challenge.js").read_text("utf-8"),
-        apply_default_css=False,
+    return component(
+        "lesson/challenge",
         server_functions=[ask, reveal],
         elem_id="lesson-challenge",
         n_trials=N_TRIALS,

@@ -1,49 +1,51 @@
-// The row of steps. gr.HTML hands in: element, props, trigger.
+// The row of steps. `mount` is handed element, props, trigger.
 //
 // The step shown is kept in the lesson's data-step and in the address (?tab=lesson&step=3). The first time that the
 // lesson is seen it triggers `input`, so that its data are fetched only for those who look at it.
 
-const links = [...element.querySelectorAll("a[data-step]")];
-const lesson = element.closest("#lesson");
-const LAST = links.length;
+export function mount({ element, props, trigger }) {
+  const links = [...element.querySelectorAll("a[data-step]")];
+  const lesson = element.closest("#lesson");
+  const LAST = links.length;
 
-const asked = () => {
-  const step = Number(new URLSearchParams(location.search).get("step"));
-  return Number.isInteger(step) && step >= 1 && step <= LAST ? step : 1;
-};
+  const asked = () => {
+    const step = Number(new URLSearchParams(location.search).get("step"));
+    return Number.isInteger(step) && step >= 1 && step <= LAST ? step : 1;
+  };
 
-function show(step) {
-  lesson.dataset.step = step;
-  for (const link of links) {
-    if (Number(link.dataset.step) === step) link.setAttribute("aria-current", "step");
-    else link.removeAttribute("aria-current");
+  function show(step) {
+    lesson.dataset.step = step;
+    for (const link of links) {
+      if (Number(link.dataset.step) === step) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    }
+    // Canvases that were hidden have no size to draw in.
+    requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
   }
-  // Canvases that were hidden have no size to draw in.
-  requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+
+  function go(step) {
+    if (step === Number(lesson.dataset.step)) return;
+    show(step);
+    const address = new URL(location.href);
+    address.searchParams.set("tab", "lesson");
+    address.searchParams.set("step", String(step));
+    history.pushState(history.state, "", address);
+  }
+
+  window.addEventListener("popstate", () => show(asked()));
+
+  element.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-step]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // into a new tab: as any link
+    event.preventDefault();
+    go(Number(link.dataset.step));
+  });
+
+  show(asked());
+  new IntersectionObserver((entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
+    props.value = "seen";
+    trigger("input");
+  }).observe(element);
 }
-
-function go(step) {
-  if (step === Number(lesson.dataset.step)) return;
-  show(step);
-  const address = new URL(location);
-  address.searchParams.set("tab", "lesson");
-  address.searchParams.set("step", step);
-  history.pushState(history.state, "", address);
-}
-
-window.addEventListener("popstate", () => show(asked()));
-
-element.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-step]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return; // into a new tab: as any link
-  event.preventDefault();
-  go(Number(link.dataset.step));
-});
-
-show(asked());
-new IntersectionObserver((entries, observer) => {
-  if (!entries.some((entry) => entry.isIntersecting)) return;
-  observer.disconnect();
-  props.value = "seen";
-  trigger("input");
-}).observe(element);

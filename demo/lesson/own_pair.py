@@ -11,8 +11,8 @@ import keras
 import numpy as np
 
 from demo.lesson.steps import APP, NAMES
-from demo.pad.looker import SPECK, data_url, ink_from_content
-from demo.pad.pad import NOTHING, split_value
+from demo.pad.content import Blank, read_value
+from demo.pad.looker import SPECK, data_url
 from siamese.ink.frame import EmptyDrawing, prepare
 from siamese.ink.image_file import BadPicture
 from siamese.ink.strokes import BadDrawing
@@ -66,7 +66,7 @@ def judge_own(
     """
     side = verifier.manifest.frame
     a, b = _see(own.a, side), _see(own.b, side, own.shift, own.size)
-    if a.frame is None or b.frame is None:
+    if a.frame is None or a.tidied is None or b.frame is None or b.tidied is None:
         missing = [letter for letter, seen in (("A", a), ("B", b)) if seen.frame is None]
         cards = f'<p class="own-empty">Draw {" and ".join(missing)}: the networks answer here.</p>'
     else:
@@ -101,12 +101,18 @@ def opinion_cards(
     return f'<ul class="opinions">{cards}{_app_card(app, verifier)}</ul><p class="opinions-key">{KEY}</p>'
 
 
+def _figure(probability: float) -> str:
+    """With the digits that it takes to see on which side of one half it is."""
+    digits = next((n for n in range(2, 6) if probability == 0.5 or f"{probability:.{n}f}" != f"{0.5:.{n}f}"), 6)
+    return f"{probability:.{digits}f}"
+
+
 def _see(value: str | None, side: int, shift: float = 0.0, size: float = 1.0) -> _Seen:
-    n, content = split_value(value)
-    if content == NOTHING:
+    n, content = read_value(value)
+    if isinstance(content, Blank):
         return _Seen(n)
     try:
-        ink = ink_from_content(content)
+        ink = content.ink()
         frame = _move(frame_as_mnist(ink), shift, size)
         return _Seen(n, frame, prepare(_move_on_paper(ink, shift, size), frame=side))
     except EmptyDrawing:
@@ -138,7 +144,7 @@ def _move(picture: np.ndarray, shift: float, size: float) -> np.ndarray:
     if shift == 0 and size == 1:
         return picture
     middle = (picture.shape[0] - 1) / 2
-    turn = np.float32([[size, 0, middle - size * middle + shift], [0, size, middle - size * middle]])
+    turn = np.array([[size, 0, middle - size * middle + shift], [0, size, middle - size * middle]], np.float32)
     return np.clip(cv2.warpAffine(picture, turn, picture.shape[::-1], flags=cv2.INTER_AREA), 0, 1)
 
 
@@ -152,8 +158,8 @@ def _card(opinion: Opinion, record: Record, trained: str | None) -> str:
     return _opinion(
         NAMES[opinion.which],
         figures,
-        (opinion.verdict, f"{opinion.probability:.2f}"),
-        (opinion.swapped_verdict, f"{opinion.swapped:.2f}"),
+        (opinion.verdict, _figure(opinion.probability)),
+        (opinion.swapped_verdict, _figure(opinion.swapped)),
         opinion.which,
     )
 
@@ -185,7 +191,9 @@ def _verdict(order: str, verdict: str, output: str) -> str:
 def accuracy_on(verifier: Verifier, domain: str) -> float | None:
     """The share of a held-out domain's pairs that the app's network judges right, from its manifest."""
     rates = verifier.manifest.calibration.error_rates.get(domain)
-    return rates and 1 - (rates["same_called_different"] + rates["different_called_same"]) / 2
+    if not rates:
+        return None
+    return 1 - (rates["same_called_different"] + rates["different_called_same"]) / 2
 
 
 def _percent(share: float) -> str:

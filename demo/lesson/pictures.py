@@ -14,7 +14,7 @@ N_PAIRS = 8
 
 def png(ink: np.ndarray) -> str:
     """A data URL of a picture with dark ink on white. ink: uint8, shape `(height, width)`, 255 is ink."""
-    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", 255 - ink)[1]).decode()
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", 255 - ink)[1].tobytes()).decode()
 
 
 def show_pixels(data: LessonData, *, rng: np.random.Generator) -> str:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import keras
@@ -14,19 +14,17 @@ import numpy as np
 from demo.lesson import steps
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.opinions import DIGITS, nav, network, origin, progress_bar, recorded_curves, unseen
-from demo.lesson.own_pair import A, B, Own, judge_own
+from demo.lesson.layout import Pictures, lay_out_networks, lay_out_own_pair, lay_out_pictures, lay_out_training
+from demo.lesson.opinions import DIGITS, nav, progress_bar, recorded_curves
+from demo.lesson.own_pair import Own, judge_own
 from demo.lesson.pictures import show_pairs, show_pixels
 from demo.lesson.resources import Material
-from demo.lesson.training_line import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS, Line, News, Order, follow
-from demo.pad.pad import pad
+from demo.lesson.training_line import Line, News, Order, follow
+from demo.shared.component import component
 from siamese.judging.verifier import Verifier
-from siamese.lesson.nets import DISTANCE, NETS
-from siamese.lesson.train import BATCH_SIZE, EPOCHS
 
 log = logging.getLogger(__name__)
 
-_FOLDER = Path(__file__).parent
 FAILED = "The training ended with a fault. Try it again."
 MOST_RUNS = 20  # of one page
 
@@ -46,59 +44,55 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     recorded = recorded_curves(material.record)
     runs, nets, halt = gr.State([]), gr.State(Nets()), gr.State(asyncio.Event())
     with gr.Column(elem_id="lesson"):
-        place = gr.HTML(html_template=nav(), js_on_load=_read("nav.js"), apply_default_css=False, elem_id="lesson-nav")
-        with _step(1):
-            another = _button(1)
-            pixels = gr.HTML(html_template=_read("pixels.html"), js_on_load=_read("pixels.js"), apply_default_css=False)
-        with _step(2):
-            with gr.Row(elem_classes="lesson-buttons"):
-                others = _button(2)
-                hidden = gr.Checkbox(label="Hide the answers", container=False, elem_classes="lesson-check")
-            pairs = gr.HTML('<p class="lesson-count">Fetching the pairs…</p>', apply_default_css=False)
-        orders = {}
-        for number, which in enumerate(NETS, 3):
-            with _step(number):
-                with gr.Row(elem_classes="lesson-buttons"):
-                    orders[_button(number)] = (which, False, False)
-                    if which == DISTANCE:
-                        wrong = gr.Button("Start it the wrong way round", elem_classes="lesson-button lesson-second")
-                        orders[wrong] = (which, True, False)
-                gr.HTML(network(which), apply_default_css=False)
-        with _step(6):
-            with gr.Row(elem_classes="lesson-buttons"):
-                orders[_button(6)] = (DISTANCE, False, True)
-            gr.HTML(unseen(material.record, verifier), apply_default_css=False)
-        with gr.Column(elem_classes="lesson-side"):
-            progress = gr.HTML(progress_bar(None), apply_default_css=False, elem_id="lesson-progress")
-            with gr.Row(elem_classes="lesson-buttons lesson-running"):
-                stop = gr.Button("Stop", elem_classes="lesson-button lesson-second lesson-stop")
-                clear = gr.Button("Clear my runs", elem_classes="lesson-button lesson-second lesson-clear")
-            plot = gr.HTML(draw_curves(recorded), apply_default_css=False, elem_id="lesson-curves")
-            with gr.Accordion("Epochs, batch size, seed", open=False, elem_classes="lesson-options"):
-                epochs = gr.Slider(1, MOST_EPOCHS, EPOCHS, step=1, label="Epochs: how often every pair is seen")
-                batch = gr.Radio(BATCH_SIZES, value=BATCH_SIZE, label="Batch size: pairs learned from at once")
-                # Without bounds of its own: Gradio would refuse what is beyond them without saying so.
-                seed = gr.Number(0, precision=0, label=f"Seed of all that is chance, 0 to {LARGEST_SEED:,}")
-            gr.HTML(origin(material.record), apply_default_css=False)
-        with gr.Column(elem_classes="lesson-own"):
-            gr.HTML("<h3>A pair of your own</h3>", apply_default_css=False)
-            a = pad(A, label="First symbol", letter="A", colour="blue", hint="Draw a digit")
-            b = pad(B, label="Second symbol", letter="B", colour="orange", hint="Draw another")
-            with gr.Column(elem_classes="own-judged"):
-                with gr.Row(elem_classes="own-moves"):
-                    shift = gr.Slider(-8, 8, 0, step=1, label="Move B (pixels of 28)")
-                    size = gr.Slider(0.5, 1.5, 1, step=0.05, label="Resize B (1 is as drawn)")
-                gr.HTML(f'<p class="lesson-count">{steps.OWN_MOVES}</p>', apply_default_css=False)
-                own = gr.HTML(
-                    html_template='<div class="own-opinions"><p class="own-empty">Draw A and B: the networks answer '
-                    'here.</p></div><p class="sr-only" role="status" data-spoken></p>',
-                    js_on_load=_read("own_pair.js"),
-                    apply_default_css=False,
-                )
+        place = component("lesson/nav", nav(), elem_id="lesson-nav")
+        pictures = lay_out_pictures()
+        orders = lay_out_networks(material.record, verifier)
+        side = lay_out_training(material.record, recorded)
+        own = lay_out_own_pair()
         build_challenge(Challenge(material, verifier))
 
     # The queue is for trainings.
-    at_once = {"queue": False, "show_progress": "hidden"}
+    at_once: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
+    _show_pictures(place, pictures, material, at_once)
+    pressed = {button._id: order for button, order in orders.items()}
+
+    async def train_pressed(epochs, batch, seed, runs, nets, halt, event: gr.EventData):
+        assert event.target is not None
+        order = Order(*pressed[event.target._id], epochs, batch, seed)
+        async for shown in train(order, runs, nets, halt, material=material, line=line, recorded=recorded):
+            yield shown
+
+    training = gr.on(
+        [button.click for button in orders],
+        train_pressed,
+        [side.epochs, side.batch, side.seed, runs, nets, halt],
+        [side.progress, side.plot, runs, nets],
+        # Everybody in line takes a place; the line itself lets one train at a time.
+        concurrency_id="training",
+        concurrency_limit=None,
+        trigger_mode="once",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    side.stop.click(stop_training, halt, None, queue=False, api_visibility="private")
+    fresh = [side.progress, side.plot, runs, nets]
+    clearing = side.clear.click(partial(cleared, recorded=recorded), None, fresh, queue=False)
+    judging = {
+        "fn": partial(judge, material=material, verifier=verifier),
+        "inputs": [own.a, own.b, own.shift, own.size, runs, nets],
+        "outputs": own.opinions,
+        "api_visibility": "private",
+        **at_once,
+    }
+    changes = [own.a.input, own.b.input, own.shift.input, own.size.input]
+    gr.on(changes, **judging, trigger_mode="always_last", api_name="own")
+    # By the networks that have just been trained, or no longer by those that are gone.
+    training.then(**judging)
+    clearing.then(**judging)
+
+
+def _show_pictures(place: gr.HTML, pictures: Pictures, material: Material, at_once: dict[str, Any]) -> None:
+    another, pixels, others, hidden, pairs = pictures
     place.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
     another.click(partial(another_picture, material=material), None, pixels, api_name="picture", **at_once)
     gr.on(
@@ -109,38 +103,6 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
         api_name="pairs",
         **at_once,
     )
-    pressed = {button._id: order for button, order in orders.items()}
-
-    async def train_pressed(epochs, batch, seed, runs, nets, halt, event: gr.EventData):
-        order = Order(*pressed[event.target._id], epochs, batch, seed)
-        async for shown in train(order, runs, nets, halt, material=material, line=line, recorded=recorded):
-            yield shown
-
-    training = gr.on(
-        [button.click for button in orders],
-        train_pressed,
-        [epochs, batch, seed, runs, nets, halt],
-        [progress, plot, runs, nets],
-        # Everybody in line takes a place; the line itself lets one train at a time.
-        concurrency_id="training",
-        concurrency_limit=None,
-        trigger_mode="once",
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    stop.click(stop_training, halt, None, queue=False, api_visibility="private")
-    clearing = clear.click(partial(cleared, recorded=recorded), None, [progress, plot, runs, nets], queue=False)
-    judging = {
-        "fn": partial(judge, material=material, verifier=verifier),
-        "inputs": [a, b, shift, size, runs, nets],
-        "outputs": own,
-        "api_visibility": "private",
-        **at_once,
-    }
-    gr.on([a.input, b.input, shift.input, size.input], **judging, trigger_mode="always_last", api_name="own")
-    # By the networks that have just been trained, or no longer by those that are gone.
-    training.then(**judging)
-    clearing.then(**judging)
 
 
 # ---- handlers ----------------------------------------------------------------------------------------------
@@ -228,26 +190,3 @@ def _figures(runs: list[Curve], nets: dict) -> dict[str, str]:
         )
         figures[which] = f"yours{accuracy}"
     return figures
-
-
-# ---- parts of the layout ----------------------------------------------------------------------------------
-
-
-def _read(name: str) -> str:
-    return (_FOLDER / name).read_text("utf-8")
-
-
-def _step(number: int) -> gr.Column:
-    step = steps.STEPS[number - 1]
-    column = gr.Column(elem_classes=["lesson-step", f"lesson-step-{number}"])
-    with column:
-        gr.HTML(
-            f'<h2>{step.sentence}</h2><p class="lesson-try"><b>Try:</b> {step.attempt}</p>',
-            apply_default_css=False,
-            elem_classes="lesson-words",
-        )
-    return column
-
-
-def _button(number: int) -> gr.Button:
-    return gr.Button(steps.STEPS[number - 1].button, elem_classes="lesson-button")

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from demo.oneshot.shelf import Shelf, count, describe, quote, suggest_name
 from demo.oneshot.starter import SETS, load_starter
-from demo.pad.looker import Look, ink_from_content, is_picture
-from siamese.ink.strokes import parse_strokes
+from demo.pad.content import Content
+from demo.pad.looker import Look
 from siamese.judging.verifier import Verifier
-from siamese.symbols.drawing import Drawing
 from siamese.symbols.names import clean_name
-from siamese.symbols.review import look_alikes, review
+from siamese.symbols.review import look_alikes, review, strangers
 from siamese.symbols.support_set import SupportSet
 
 DONE, NOTE = "done", "note"
@@ -31,15 +32,8 @@ class Said:
 class Drawn:
     """A drawing as it came from the page, and what the network makes of it."""
 
-    content: str
+    content: Content
     look: Look
-
-    @property
-    def drawing(self) -> Drawing:
-        """As it is kept. Raises BadDrawing, BadPicture or EmptyDrawing where there is no look either."""
-        if is_picture(self.content):
-            return Drawing.of(ink_from_content(self.content))
-        return Drawing.of(parse_strokes(self.content))
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,8 +68,11 @@ def next_version(shelf: Shelf | None, fields: dict) -> int:
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
     """Register a drawing as one of a symbol, new or not."""
-    name = request.text("name").strip()
-    return _register(shelf, clean_name(name) if name else suggest_name(shelf.symbols), request.drawn)
+    name, before = request.text("name").strip(), shelf.symbols
+    shelf, said = _register(shelf, clean_name(name) if name else suggest_name(before), request.drawn)
+    added = shelf.symbols.since(before)
+    strange = _stranger(before, added, "It") if added else None
+    return shelf, Said(NOTE, f"{said.text} {strange}") if strange else said
 
 
 def mend(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
@@ -86,7 +83,7 @@ def mend(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 def _register(shelf: Shelf, name: str, drawn: Drawn) -> tuple[Shelf, Said]:
     if drawn.look.embedding is None:
         raise CannotDo(drawn.look.problem or "The paper is blank. Draw the symbol first, or upload a picture of it.")
-    symbols, drawing = shelf.symbols, drawn.drawing
+    symbols, drawing = shelf.symbols, drawn.content.drawing()
     is_new = name not in symbols
     if not is_new and any(example.drawing.id == drawing.id for example in symbols[name].examples):
         return shelf, Said(NOTE, f"{quote(name)} has this very drawing already. Draw it once more.")
@@ -107,6 +104,19 @@ def look_alike(symbols: SupportSet, name: str | None, look: Look) -> str | None:
     if nearest.distance > found.threshold:
         return None
     return f"The network sees little difference from {quote(nearest.name)}: distance {nearest.distance:.2f}."
+
+
+def _stranger(before: SupportSet, added: SupportSet, which: str) -> str | None:
+    """A sentence if a drawing got the name of a symbol that was drawn quite differently before."""
+    found = strangers(before, added)
+    if not found:
+        return None
+    (name, distance), *others = found
+    more = f", and so it is with {count(len(others), 'more name')}" if others else ""
+    return (
+        f"{which} is very different from what {quote(name)} was before (distance {distance:.2f}){more}. "
+        "If that is another symbol, undo this and give it another name."
+    )
 
 
 def rename(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
@@ -148,8 +158,15 @@ def starter(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
 
 
 def load(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
-    """Add or take over the symbols of a file."""
-    symbols = request.symbols
+    """Add or take over the symbols of a file, under other names where these are given; those of one name become one."""
+    symbols, names = request.symbols, request.fields.get("names")
+    if isinstance(names, list) and names and len(names) == len(symbols):
+        classes = [
+            (clean_name(name) if isinstance(name, str) and name.strip() else old, drawings)
+            for name, (old, drawings) in zip(names, symbols.content, strict=True)
+        ]
+        embeddings = np.stack([example.embedding for example in symbols.examples])
+        symbols = SupportSet.of(classes, request.verifier, embeddings)
     if request.text("how") == "replace":
         text = f"Replaced your symbols by {describe(symbols)}"
         return shelf.changed(symbols, text), _say(text, symbols, symbols)
@@ -166,7 +183,8 @@ def _merge(shelf: Shelf, symbols: SupportSet, source: str) -> tuple[Shelf, Said]
     if n_drawings != n_new:
         parts.append(count(n_drawings, "drawing"))
     text = f"{source}: added {' and '.join(parts)}"
-    return shelf.changed(merged, text), _say(text, merged, added)
+    said, strange = _say(text, merged, added), _stranger(shelf.symbols, added, "A drawing in it")
+    return shelf.changed(merged, text), Said(NOTE, f"{said.text} {strange}") if strange else said
 
 
 def _say(text: str, symbols: SupportSet, added: SupportSet) -> Said:

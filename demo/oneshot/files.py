@@ -3,14 +3,23 @@
 import base64
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from gradio.data_classes import DataWithFiles
 
 from demo.lanes import Full, Lane
 from demo.oneshot.shelf import count, describe, embed, from_files, from_text, to_text
+from siamese.ink.image_file import BadPicture
 from siamese.judging.verifier import Verifier
 from siamese.slices import Slices
-from siamese.symbols.picture_folders import check_number, read_folders, read_pictures, write_folders
+from siamese.symbols.picture_folders import (
+    Classes,
+    check_number,
+    read_folders,
+    read_pictures,
+    read_sheet,
+    write_folders,
+)
 from siamese.symbols.support_set import SupportSet
 from siamese.symbols.symbols_file import SYMBOLS, BadSymbols, open_archive
 
@@ -65,7 +74,8 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[d
 
     Returns:
         `title`, `words`, `problems` (sentences on what could not be read), `classes` (name, thumbnail as a data URL,
-        number of drawings) and `file`, all of it as a symbols file in base64.
+        number of drawings), `is_sheet`, whether they are the symbols of one picture, which have no names yet, and
+        `file`, all of it as a symbols file in base64.
 
     Raises:
         BadSymbols: if there is no symbol in them.
@@ -74,12 +84,17 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[d
         raise BadSymbols("No file came. Choose one.")
     name, data = files[0]
     problems: list[str] = []
+    sheet: Classes = []
     if len(files) == 1 and data.startswith(b"PK") and holds_symbols(data):
         symbols = yield from from_files([data], verifier)
     else:
         check_number(len(files))
         is_archive = len(files) == 1 and data.startswith(b"PK")
-        classes, problems = yield from read_folders(data) if is_archive else read_pictures(files)
+        if len(files) == 1 and not is_archive:
+            with suppress(BadPicture):  # said below, as of any picture
+                sheet = yield from read_sheet(name, data)
+        pictures = read_folders(data) if is_archive else read_pictures(*zip(*files, strict=True))
+        classes, problems = (sheet, []) if sheet else (yield from pictures)
         embeddings = yield from embed([drawing for _, drawings in classes for drawing in drawings], verifier)
         symbols = SupportSet.of(classes, verifier, embeddings)
     if not symbols.classes:
@@ -91,12 +106,13 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[d
     shown = []
     for c in symbols.classes[:SHOWN]:
         shown.append([c.name, thumbnail(c.examples[0].drawing), len(c.examples)])
-        yield
+        yield None
     return {
         "title": name if len(files) == 1 else count(len(files), "picture"),
         "words": words,
         "problems": problems,
         "classes": shown,
+        "is_sheet": bool(sheet),
         "file": (yield from to_text(symbols)),
     }
 

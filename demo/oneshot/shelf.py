@@ -132,7 +132,7 @@ def from_text(text: str, verifier: Verifier) -> Slices[SupportSet]:
             parts = []
             for start in range(0, len(line), _PIECE):
                 parts.append(base64.b64decode(line[start : start + _PIECE], validate=True))
-                yield
+                yield None
             files.append(b"".join(parts))
     except BadSymbols:
         raise
@@ -148,7 +148,7 @@ def from_files(files: Sequence[bytes], verifier: Verifier) -> Slices[SupportSet]
         size += unpacked_size(data)
         if size > MAX_UNPACKED:
             raise BadSymbols(f"These symbols unpack to more than {MAX_UNPACKED / 1e6:.0f} MB. Open a smaller file.")
-        yield
+        yield None
     yield min(_GROWS_MOST * size, _GROWS * size + _PICTURES)
     # Lists and commas are those of strokes and points, and a few of each drawing.
     others = 8 * MOST["drawings"]
@@ -173,5 +173,5 @@ def embed(drawings: Sequence[Drawing], verifier: Verifier) -> Slices[np.ndarray]
     parts = [symbols.embed([])]
     for start in range(0, len(drawings), _AT_ONCE):
         parts.append(symbols.embed(drawings[start : start + _AT_ONCE]))
-        yield
+        yield None
     return np.concatenate(parts)

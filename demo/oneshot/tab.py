@@ -3,19 +3,33 @@
 import asyncio
 import json
 import logging
+from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 
 from demo.lanes import Full, Lane
-from demo.oneshot.actions import ACTIONS, FILES, CannotDo, Drawn, Request, Said, answer_review, look_alike, next_version
+from demo.oneshot.actions import (
+    ACTIONS,
+    FILES,
+    CannotDo,
+    Drawn,
+    Request,
+    Said,
+    answer_review,
+    look_alike,
+    next_version,
+    restore,
+)
 from demo.oneshot.files import file_functions, thumbnail
 from demo.oneshot.shelf import Shelf, TooMany, from_text, quote, suggest_name, to_text
 from demo.oneshot.starter import SETS, load_starter
+from demo.pad.content import read_value
 from demo.pad.looker import Look, Looker
-from demo.pad.pad import pad, split_value
+from demo.pad.pad import pad
+from demo.shared.component import component
 from siamese.ink.frame import EmptyDrawing
 from siamese.ink.image_file import BadPicture
 from siamese.ink.strokes import BadDrawing
@@ -28,7 +42,6 @@ from siamese.symbols.symbols_file import BadSymbols
 
 log = logging.getLogger(__name__)
 
-_FOLDER = Path(__file__).parent
 TEACH, QUERY = "oneshot-teach", "oneshot-query"
 MAX_REQUEST = 60_000_000  # bytes
 FAILED = "That did not work, and nothing was changed. Try again."
@@ -60,7 +73,7 @@ class Map:
         return np.concatenate([points.min(0), points.max(0)]).round(3).tolist()
 
     def place(self, embedding: np.ndarray) -> list[float]:
-        """x and y of an embedding."""
+        """Where an embedding stands: x and y."""
         return self._projection(embedding[None])[0].round(3).tolist()
 
 
@@ -69,12 +82,12 @@ def build_oneshot(verifier: Verifier, looker: Looker) -> None:
     places = Map(verifier)
     shelf = gr.State(None)
     with gr.Column(elem_classes="oneshot"):
-        teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", colour="blue")
-        _html("naming", longest=LONGEST, pad=TEACH)
+        teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", takes_sheets=True)
+        component("oneshot/naming", elem_id="naming", longest=LONGEST, pad=TEACH)
         query = pad(QUERY, label="Which one is it?", letter="2", hint="Draw one of them again", colour="orange")
-        ranking = _html("ranking", pads=[TEACH, QUERY])
-        request = _html("shelf", sets=SETS, server_functions=file_functions(verifier))
-    live = {"queue": False, "show_progress": "hidden"}
+        ranking = component("oneshot/ranking", elem_id="ranking", pads=[TEACH, QUERY])
+        request = component("oneshot/shelf", elem_id="shelf", sets=SETS, server_functions=file_functions(verifier))
+    live: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
     gr.on(
         [teach.input, query.input],
         partial(watch, looker=looker, places=places),
@@ -92,11 +105,6 @@ def build_oneshot(verifier: Verifier, looker: Looker) -> None:
         api_name="symbols",
         **live,
     )
-
-
-def _html(name: str, **props) -> gr.HTML:
-    html, js = ((_FOLDER / f"{name}.{kind}").read_text("utf-8") for kind in ("html", "js"))
-    return gr.HTML(html_template=html, js_on_load=js, apply_default_css=False, elem_id=name, **props)
 
 
 async def act(
@@ -122,7 +130,7 @@ async def act(
     """
     fields = _parse(request)
     sent = fields.get("drawn")
-    _, content = split_value(sent if isinstance(sent, str) else None)
+    content = read_value(sent if isinstance(sent, str) else None).content
     drawn = Drawn(content, await looker.look(content))
     try:
         work = _do(fields, drawn, shelf, verifier, places)
@@ -140,16 +148,9 @@ def _do(
     """The next shelf and the answer."""
     before, said, review, do = shelf, None, None, str(fields.get("do"))
     try:
-        if do not in ACTIONS:
-            raise CannotDo(FAILED)
-        if shelf is not None or do == "restore":
-            symbols = SupportSet(verifier)
-            request = Request(fields, drawn, verifier, symbols)
-            if do in FILES and (text := request.text(FILES[do])):
-                request = Request(fields, drawn, verifier, (yield from from_text(text, verifier)))
-            shelf, said = ACTIONS[do](shelf, request)
-            if do == "judge":
-                review = answer_review(shelf.symbols)
+        shelf, said = yield from _next(do, shelf, Request(fields, drawn, verifier, SupportSet(verifier)))
+        if shelf is not None and do == "judge":
+            review = answer_review(shelf.symbols)
     except REFUSALS as refusal:
         said = Said("problem", str(refusal))
         if shelf is None:  # what the browser kept is no set of symbols
@@ -157,11 +158,22 @@ def _do(
     except Exception:
         log.exception("%s failed", do)
         said = Said("problem", FAILED)
-    yield
+    yield None
     try:
         return shelf, (yield from answer(fields, before, shelf, said, places, review))
     except BadSymbols as refusal:  # more than the browser could hand back
         return before, (yield from answer(fields, before, before, Said("problem", str(refusal)), places))
+
+
+def _next(do: str, shelf: Shelf | None, request: Request) -> Slices[tuple[Shelf | None, Said | None]]:
+    """The next shelf and what to say; no shelf where the page is to restore it first. Raises what may be refused."""
+    if do not in ACTIONS:
+        raise CannotDo(FAILED)
+    if shelf is None and do != restore.__name__:
+        return None, None
+    if do in FILES and (text := request.text(FILES[do])):
+        request = replace(request, symbols=(yield from from_text(text, request.verifier)))
+    return restore(shelf, request) if shelf is None else ACTIONS[do](shelf, request)
 
 
 def answer(
@@ -176,12 +188,13 @@ def answer(
     `more`, to be kept besides, where there are only more of them, and `review` where it was asked for.
     """
     number = fields.get("n")
-    reply = {"n": number if isinstance(number, int) else 0}
+    reply: dict[str, Any] = {"n": number if isinstance(number, int) else 0}
     if shelf is None:
         return _dump({**reply, "lost": True})
     symbols = shelf.symbols
-    restored = before is None or fields.get("do") == "restore"
-    known = set() if restored else {example.drawing.id for example in before.symbols.examples}
+    if fields.get("do") == restore.__name__:
+        before = None  # nothing that the page could still have
+    known = {example.drawing.id for example in before.symbols.examples} if before else set()
     drawings = {}
     for example in symbols.examples:
         if example.drawing.id not in known:
@@ -189,7 +202,7 @@ def answer(
                 "picture": thumbnail(example.drawing),
                 "at": places.place(example.embedding),
             }
-            yield
+            yield None
     reply |= {
         "version": shelf.version,
         "said": said and {"kind": said.kind, "text": said.text},
@@ -199,7 +212,7 @@ def answer(
         "drawings": drawings,
         "reach": places.reach,
     }
-    if restored:
+    if before is None:
         # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
         # could not be read, it must not be overwritten.
         kept = yield from _kept(symbols)
@@ -226,7 +239,7 @@ async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, lo
     second: `verdict` ("known", "none", "unsure", or null), `words`, `detail`, `threshold`, `at` and `matches` (`name`,
     `id` of the nearest drawing, `distance`, `probability`), the nearest first.
     """
-    numbers, contents = zip(*map(split_value, (teach, query)), strict=True)
+    numbers, contents = zip(*map(read_value, (teach, query)), strict=True)
     looks = await asyncio.gather(*map(looker.look, contents))
     symbols = shelf.symbols if shelf else None
     reply = {

@@ -7,7 +7,6 @@ lately is not looked at again. Pictures, and drawings larger than people draw, h
 import asyncio
 import base64
 import hashlib
-import json
 import logging
 import time
 from collections import OrderedDict
@@ -20,18 +19,16 @@ import cv2
 import numpy as np
 
 from demo.lanes import give_way
-from demo.pad.pad import NOTHING
-from demo.pad.picture import ink_from_picture
+from demo.pad.content import TOO_LONG, Blank, Content, Picture
 from siamese.ink.frame import EmptyDrawing, prepare
 from siamese.ink.image_file import BadPicture
-from siamese.ink.strokes import MAX_BYTES, BadDrawing, ink_from_strokes, parse_strokes
+from siamese.ink.strokes import MAX_BYTES, BadDrawing
 from siamese.judging.verifier import Verifier
 
 log = logging.getLogger(__name__)
 
 LARGEST_BATCH = 64
 LARGE = 4_000  # characters: some five hundred points, which take a few milliseconds at most
-TOO_LONG = "This drawing is larger than any that the page sends. Clear it and draw again."
 SPECK = "Only a dot so far. Draw the symbol larger."
 BUSY = "So many draw here just now that this drawing cannot be looked at yet. Draw on in a moment."
 FAILED = "This drawing could not be judged. Draw it again."
@@ -56,7 +53,7 @@ class Look:
 def data_url(picture: np.ndarray) -> str:
     """A picture for the page: floats in [0, 1], shape (height, width, 1), or (height, width, 3) in RGB."""
     bgr = np.ascontiguousarray(np.rint(picture * 255).astype(np.uint8)[..., ::-1])
-    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", bgr)[1]).decode()
+    return "data:image/png;base64," + base64.b64encode(cv2.imencode(".png", bgr)[1].tobytes()).decode()
 
 
 BLANK = Look()
@@ -70,15 +67,21 @@ class _Line:
     """
 
     def __init__(
-        self, name: str, look: Callable[[list[str]], list[Look]], *, at_once: int, longest: int, yields: bool = False
+        self,
+        name: str,
+        look: Callable[[list[Content]], list[Look]],
+        *,
+        at_once: int,
+        longest: int,
+        yields: bool = False,
     ):
         self._look, self._at_once, self._longest, self._yields = look, at_once, longest, yields
-        self._waiting: list[tuple[str, asyncio.Future[Look]]] = []
+        self._waiting: list[tuple[Content, asyncio.Future[Look]]] = []
         self._work: asyncio.Task | None = None
         # Of its own: nobody waits here for a training or for a file that others have sent.
         self._thread = ThreadPoolExecutor(1, name, initializer=give_way if yields else None)
 
-    def join(self, content: str) -> "asyncio.Future[Look]":
+    def join(self, content: Content) -> "asyncio.Future[Look]":
         future = asyncio.get_running_loop().create_future()
         if len(self._waiting) >= self._longest:
             future.set_result(Look(problem=BUSY))
@@ -105,7 +108,7 @@ class _Line:
 
 
 class Looker:
-    """Turns contents of pads (`demo.pad.pad.split_value`) into looks; one for the whole app.
+    """Turns what is on pads into looks; one for the whole app.
 
     tidied: whether symbols are cut out and centred first, see `siamese.ink.frame.prepare`.
     """
@@ -117,16 +120,17 @@ class Looker:
         self._usual = _Line("looking", look, at_once=LARGEST_BATCH, longest=1000)
         self._large = _Line("looking at what is large", look, at_once=1, longest=100, yields=True)
 
-    async def look(self, content: str) -> Look:
-        """Look at the content of a pad. What cannot be judged is a look with a problem, never an exception."""
-        if content == NOTHING:
+    async def look(self, content: Content) -> Look:
+        """Look at what is on a pad. What cannot be judged is a look with a problem, never an exception."""
+        if isinstance(content, Blank):
             return BLANK
-        if len(content) > MAX_BYTES:
+        if len(content.text) > MAX_BYTES:
             return Look(problem=TOO_LONG)
-        key = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        key = hashlib.blake2b(content.text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         future = self._looks.get(key)
         if future is None:
-            line = self._large if len(content) > LARGE or is_picture(content) else self._usual
+            is_large = len(content.text) > LARGE or isinstance(content, Picture)
+            line = self._large if is_large else self._usual
             future = self._looks[key] = line.join(content)
             future.add_done_callback(partial(self._forget_problem, key))
             if len(self._looks) > self._remembered:
@@ -140,38 +144,19 @@ class Looker:
             del self._looks[key]
 
 
-def look_at(contents: list[str], verifier: Verifier, *, tidied: bool = True) -> list[Look]:
+def look_at(contents: list[Content], verifier: Verifier, *, tidied: bool = True) -> list[Look]:
     """Look at all contents with one call of the network."""
     frames, problems = {}, {}
     for i, content in enumerate(contents):
         try:
-            frames[i] = prepare(ink_from_content(content), frame=verifier.manifest.frame, tidied=tidied)
+            frames[i] = prepare(content.ink(), frame=verifier.manifest.frame, tidied=tidied)
         except EmptyDrawing:
             problems[i] = SPECK
         except (BadDrawing, BadPicture) as problem:
             problems[i] = str(problem)
-    embeddings = verifier.embed_frames(np.stack(list(frames.values()))) if frames else []
+    embeddings = verifier.embed_frames(np.stack(list(frames.values()))) if frames else np.empty(0)
     looks = {
         i: Look(frame, embedding.copy(), picture=data_url(1 - frame))  # else each would hold all of the batch
         for (i, frame), embedding in zip(frames.items(), embeddings, strict=True)
     }
     return [looks.get(i) or Look(problem=problems[i]) for i in range(len(contents))]
-
-
-def ink_from_content(content: str) -> np.ndarray:
-    """The ink of a pad, float32 in [0, 1], shape `(side, side)`. Raises BadDrawing or BadPicture."""
-    if len(content) > MAX_BYTES:
-        raise BadDrawing(TOO_LONG)
-    if not is_picture(content):
-        return ink_from_strokes(parse_strokes(content))
-    try:
-        parts = json.loads(content)
-        picture, box = parts["picture"], parts["box"]
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise BadPicture("The picture on this side could not be read. Upload it again.") from None
-    return ink_from_picture(picture, box)
-
-
-def is_picture(content: str) -> bool:
-    """Whether a pad has a picture on it, and no strokes."""
-    return '"picture"' in content[:20]

@@ -8,6 +8,7 @@ wrong, the page sends that copy again with what the visitor put right.
 import base64
 import io
 import json
+from dataclasses import asdict
 
 import cv2
 import numpy as np
@@ -15,8 +16,9 @@ from gradio.data_classes import DataWithFiles
 from PIL import Image
 
 from siamese.ink.frame import EmptyDrawing, prepare
+from siamese.ink.groups import find_symbols
 from siamese.ink.image_file import BadPicture, bare_png, open_picture
-from siamese.ink.photo import Fix, ink_from_image
+from siamese.ink.photo import Fix, ink_from_image, suggest_fix, within
 
 MAX_CONTENT = 200_000  # of a picture in a pad's value
 CLOSER_UP = "No symbol was found in this picture. Take it closer up, or with a darker pen."
@@ -26,13 +28,16 @@ _PAPER = (64, 1024)  # pixels, the smallest and the largest paper that ink is pu
 _PREVIEW = 800  # pixels
 _EXACT = 256  # pixels; up to here it is kept without loss
 _MAX_FIX = 1000  # bytes of what the page says about a fix
-SMALLEST_CROP = 0.1  # of the picture's side
+SMALLEST_CROP = 0.03  # of the picture's side
 _UNITS = 1000
 _FAINT = 0.02
 
 
 def read_picture(upload: DataWithFiles) -> dict:
     """Answer to a pad that sends a file: `{"picture", "box", "preview"}`, or `{"problem": sentence}`.
+
+    Beside it `fix`, where something was put right already, and `symbols`, where the picture has several: left, top,
+    right and bottom of each, in shares of the picture.
 
     With a field `fix`, JSON of the fields of `siamese.ink.photo.Fix`, the file is a preview of before, and none is sent
     back.
@@ -45,10 +50,20 @@ def read_picture(upload: DataWithFiles) -> dict:
     try:
         image = open_picture(data)
         if fix is not None:
-            return _pack(ink_from_image(image, _read_fix(fix)), TRY_AGAIN)
-        return {**_pack(ink_from_image(image), CLOSER_UP), "preview": _preview(image)}
+            return _answer(image, _read_fix(fix), TRY_AGAIN)
+        suggested = suggest_fix(image)
+        answer = _answer(image, suggested, CLOSER_UP) | {"preview": _preview(image)}
+        return answer if suggested == Fix() else answer | {"fix": asdict(suggested)}
     except BadPicture as problem:
         return {"problem": str(problem)}
+
+
+def _answer(image: Image.Image, fix: Fix, empty: str) -> dict:
+    ink = ink_from_image(image, fix)
+    answer = _pack(ink, empty)
+    # Whoever has cropped it has chosen.
+    boxes = find_symbols(ink) if fix.crop in (Fix().crop, suggest_fix(image).crop) else []
+    return answer | ({"symbols": [within(fix.crop, box) for box in boxes]} if boxes else {})
 
 
 def _read_fix(text: str) -> Fix:

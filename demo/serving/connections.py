@@ -109,7 +109,7 @@ class Connection(H11Protocol):
     def _is_answered(self) -> bool:
         return self.cycle is None or self.cycle.response_complete
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
         self.address = network_of(self.client[0]) if self.client else ""
         if self.others.enter(self):
@@ -178,13 +178,14 @@ def watch_connections() -> Connections:
     files = allow_files()
     most = min(MOST, max(files - SPARE, files // 2))
     connections = Connections(most)
-    auto.AutoHTTPProtocol = partial(Connection, connections=connections)
+    auto.AutoHTTPProtocol = partial(Connection, connections=connections)  # type: ignore[assignment]  # ours for theirs
     return connections
 
 
 def let_in_one_by_one(server: uvicorn.Server, connections: Connections) -> None:
     """Take the doors of a server from asyncio, which would let in all who wait at once, while who is here waits."""
-    make = partial(server.config.http_protocol_class, server.config, server.server_state, server.lifespan.state)
+    made: Callable[..., Connection] = server.config.http_protocol_class  # type: ignore[assignment]  # what we put there
+    make = partial(made, server.config, server.server_state, server.lifespan.state)
     for doors in server.servers:
         doors.get_loop().call_soon_threadsafe(_take_over, doors, make, connections)
 
@@ -198,7 +199,11 @@ def _take_over(doors: asyncio.Server, make: Callable[[], Connection], connection
         except NotImplementedError:  # Windows: there they come as they like
             return
         keeper = loop.create_task(_let_in(listener.dup(), make, connections))
-        closed.add_done_callback(lambda _, keeper=keeper: keeper.cancel())
+        closed.add_done_callback(partial(_cancel, keeper))
+
+
+def _cancel(keeper: asyncio.Task, closed: asyncio.Task) -> None:
+    keeper.cancel()
 
 
 async def _let_in(listener: socket.socket, make: Callable[[], Connection], connections: Connections) -> None:

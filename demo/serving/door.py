@@ -20,6 +20,7 @@ MINUTE = 60  # seconds
 # What is heard at once within a minute: a school comes together, and some mistype.
 BUDGET, WRONG = 600, 20  # right passwords; how many of them a wrong one counts for
 PACE = 1  # seconds between two attempts beyond it
+LAX = "SameSite=lax"
 IN_LINE = 4  # attempts of one address that wait for their turn then
 
 
@@ -28,10 +29,13 @@ class TooMany(Exception):
 
 
 class Door:
-    """Stands before an app of Gradio; where that asks for no password it is open."""
+    """Stands before an app of Gradio; where that asks for no password it is open.
 
-    def __init__(self, app: App):
-        self.app = app
+    is_framed: whether the page is shown in frames of other sites, where its cookies must be let through.
+    """
+
+    def __init__(self, app: App, *, is_framed: bool = False):
+        self.app, self._is_framed = app, is_framed or bool(get_space())
         self._heard: deque[tuple[float, int]] = deque()  # when within the last minute, and what it counts for
         self._waiting: Counter[str] = Counter()
         self._turn = asyncio.Lock()
@@ -51,7 +55,7 @@ class Door:
         async def look(message) -> None:
             if message["type"] == "http.response.start":
                 self._note(message["status"], who)
-                _keep_within_the_site(message)
+                _limit_cookies(message, is_framed=self._is_framed)
             await send(message)
 
         self._waiting[who] += 1
@@ -95,18 +99,18 @@ class Door:
 
     def _cookies(self) -> tuple[str, str]:
         """The names of Gradio's cookies, as it prefers them."""
-        return tuple(f"{name}-{self.app.cookie_id}" for name in ("access-token", "access-token-unsecure"))
+        return f"access-token-{self.app.cookie_id}", f"access-token-unsecure-{self.app.cookie_id}"
 
 
-def _keep_within_the_site(message) -> None:
+def _limit_cookies(message, *, is_framed: bool) -> None:
     """Have browsers send the cookies with no request of another site, but for a link that is followed.
 
-    In a Space the page is shown in a frame of another site, which is what Gradio makes its cookies for.
+    In a frame of another site they are sent, as Gradio makes its cookies for, but only where they were given in a
+    frame of that same site (CHIPS, RFC draft of cookies having independent partitioned state).
     """
-    if get_space():
-        return
     headers = MutableHeaders(scope=message)
     cookies = headers.getlist("set-cookie")
     del headers["set-cookie"]
     for cookie in cookies:
-        headers.append("set-cookie", cookie.replace("SameSite=none", "SameSite=lax"))
+        is_sent = is_framed and "secure" in cookie.lower()
+        headers.append("set-cookie", f"{cookie}; Partitioned" if is_sent else cookie.replace("SameSite=none", LAX))

@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 # is closed: pictures come through component_server, are read once and let go.
 _OPEN = re.compile(
     r"""/(config|info|theme\.css|favicon\.ico|robots\.txt|manifest\.json|login|logout|healthz)?/?
-    |/(assets|static|svelte|pwa_icon)(/[ -~]{0,200})?  # no file of it has a longer name, or other letters
+    |/(assets|code|static|svelte|pwa_icon)(/[ -~]{0,200})?  # no file of it has a longer name, or other letters
     |/gradio_api/(info|openapi\.json|startup-events|user|app_id|login_check|theme\.css|heartbeat|queue|run|api
         |call|cancel|reset|component_server)(/.*)?""",
     re.VERBOSE | re.DOTALL,
@@ -65,8 +65,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
 }
-# Of Gradio's own scripts, styles and fonts; the page rules what they may do, and there are dozens of them.
-_FILES = ("/assets/", "/static/")
+# Of scripts, styles and fonts; the page rules what they may do, and there are dozens of them.
+_FILES = ("/assets/", "/code/", "/static/")
 OF_FILES = {"X-Content-Type-Options": "nosniff"}
 _WHOLE = frozenset(("range", "if-none-match", "if-modified-since"))  # with one of these not all of it is wanted
 KEPT = 20_000_000  # bytes of them; the page has a tenth of that
@@ -81,7 +81,11 @@ START, SLOWEST = 5, 50_000  # seconds, bytes per second
 
 TOO_LARGE = "This is more than {limit:g} MB, more than is taken here. Send a smaller file."
 TOO_SLOW = "What was sent took too long to arrive. Try again."
-FOREIGN = "This request came from a page of another site and was not answered. Open this page itself."
+FOREIGN = (
+    "This request seems to come from a page of another site and was not answered. Open this page itself. If it was "
+    "this page: the proxy before it does not pass on the host that was asked for. Have it do so, or start the page "
+    "with --hosts and its name."
+)
 STRANGE = "This page is not asked for under that name. Open it as localhost, or start it with --hosts and the name."
 TOO_OFTEN = "This page is open too many times at that address. Close it somewhere."
 MALFORMED = "This is not what the page sends. Load it again."
@@ -113,6 +117,47 @@ class _Gone(Exception):
     """The client left before its request was complete."""
 
 
+class _Exchange:
+    """A request and its answer, which carries what every answer does.
+
+    path: what is asked for, below the root.
+    ours: headers of the answer, where it has no other of that name.
+    """
+
+    def __init__(self, scope, path: str, receive, send, ours: dict[str, str]):
+        self.scope, self.path, self.receive, self._send, self._ours = scope, path, receive, send, ours
+        self._has_started = False  # the answer
+
+    async def send(self, message) -> None:
+        if message["type"] == "http.response.start":
+            self._has_started = True
+            carried = MutableHeaders(scope=message)
+            for name, value in self._ours.items():
+                carried.setdefault(name, value)
+        await self._send(message)
+
+    async def answer(self, status: int, sentence: str) -> None:
+        await PlainTextResponse(sentence + "\n", status)(self.scope, self.receive, self.send)
+
+    async def refuse(self, status: int, sentence: str) -> None:
+        log.info("refused %d %s %s", status, self.scope["method"], ascii(self.scope["path"][:100]))
+        await self.answer(status, sentence)
+
+    async def fail(self, problem: Exception) -> None:
+        """Answer, as far as there still can be an answer, where a request ended with an exception."""
+        asked = self.scope["method"], ascii(self.path[:100])
+        if self._has_started and isinstance(problem.__cause__, HTTPException):  # a stream of an unknown session
+            log.info("ended %s %s", *asked)
+            await self._send({"type": "http.response.body"})
+        elif not self._has_started and self.scope["method"] not in READING and is_unfit(problem):
+            log.info("refused 400 %s %s", *asked, exc_info=True)
+            await self.answer(400, MALFORMED)
+        else:
+            log.exception("failed %s %s", *asked)
+            if not self._has_started:  # else it is too late for an answer, and the connection is closed
+                await self.answer(500, FAILED)
+
+
 class Guard:
     """ASGI middleware.
 
@@ -120,88 +165,86 @@ class Guard:
     uploads: number of bodies above LARGE that are taken in at once; the others wait.
     hosts: the names that are answered to, by default any.
     door: where a password is asked for.
+    preloads: a Link header for the page.
+    embed_in: sites that may show it in a frame, with spaces between.
     """
 
-    def __init__(self, app, *, megabytes: int, uploads: int, hosts: Hosts | None = None, door: Door | None = None):
+    def __init__(
+        self,
+        app,
+        *,
+        megabytes: int,
+        uploads: int,
+        hosts: Hosts | None = None,
+        door: Door | None = None,
+        preloads: str | None = None,
+        embed_in: str | None = None,
+    ):
         self.app, self.megabytes, self.hosts, self.door = app, megabytes, hosts, door
+        self._headers = HEADERS | {"Content-Security-Policy": f"{_POLICY} {embed_in}"} if embed_in else HEADERS
+        self._of_page = self._headers | ({"Link": preloads} if preloads else {})
         self._streams: Counter[str] = Counter()  # open ones by address
         self._places = asyncio.Semaphore(uploads)
         self._pace = Pace()
-        self._files: dict[tuple, list] = {}  # answers with Gradio's own files, compressed once for all visitors
+        self._files: dict[tuple, list] = {}  # answers with files, compressed once for all visitors
         self._kept = 0  # bytes of them
 
     async def __call__(self, scope, receive, send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        headers, started = Headers(scope=scope), False
+        headers = Headers(scope=scope)
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
-
-        async def send_guarded(message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                carried = MutableHeaders(scope=message)
-                for name, value in (OF_FILES if path.startswith(_FILES) else HEADERS).items():
-                    carried.setdefault(name, value)
-            await send(message)
-
-        async def answer(status: int, sentence: str) -> None:
-            await PlainTextResponse(sentence + "\n", status)(scope, receive, send_guarded)
-
-        async def refuse(status: int, sentence: str) -> None:
-            log.info("refused %d %s %s", status, scope["method"], ascii(scope["path"][:100]))
-            await answer(status, sentence)
-
-        if not _OPEN.fullmatch(path):
-            return await refuse(404, CLOSED)
-        if self.hosts and not self.hosts.know(headers.get("host", "")):
-            return await refuse(403, STRANGE)
-        if is_foreign(scope["method"], headers):
-            return await refuse(403, FOREIGN)
-        if not names_hosts(headers):
-            return await refuse(400, MALFORMED)
+        ours = OF_FILES if path.startswith(_FILES) else self._of_page if path == "/" else self._headers
+        exchange = _Exchange(scope, path, receive, send, ours)
+        if refusal := self._refusal(scope["method"], path, headers):
+            return await exchange.refuse(*refusal)
         if path == "/healthz":
-            return await answer(200, "ok")
-        if self.door and _INNER.fullmatch(path) and not self.door.knows(headers):
-            return await refuse(401, LOG_IN)
-        if path.rstrip("/") == "/logout":  # by a link, which another site may show too, nobody leaves
-            if not self.door or scope["method"] != "POST":
-                return await refuse(404, CLOSED)
-            return await self.door.log_out(headers, scope, receive, send_guarded)
+            return await exchange.answer(200, "ok")
+        if self.door and _is_logout(path):
+            return await self.door.log_out(headers, scope, receive, exchange.send)
         try:
-            if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
-                return await self._give_file(scope, headers, receive, send_guarded)
-            scope = alike(scope, path)
-            if scope["method"] in READING:
-                app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
-                if _STREAMS.fullmatch(path):
-                    app = partial(self._stream, app)
-                return await app(scope, receive, send_guarded)
-            await self._take_in(path, scope, headers, receive, send_guarded)
+            await self._let_in(path, scope, headers, receive, exchange.send)
         except _TooLarge as problem:
-            await refuse(413, TOO_LARGE.format(limit=problem.limit / 1_000_000))
+            await exchange.refuse(413, TOO_LARGE.format(limit=problem.limit / 1_000_000))
         except _TooOften:
-            await refuse(429, TOO_OFTEN)
+            await exchange.refuse(429, TOO_OFTEN)
         except TooMany:
-            await refuse(429, SLOWED)
+            await exchange.refuse(429, SLOWED)
         except _TooCrowded:
-            await refuse(400, MALFORMED)
+            await exchange.refuse(400, MALFORMED)
         except TimeoutError:
-            await refuse(408, TOO_SLOW)
+            await exchange.refuse(408, TOO_SLOW)
         except _Gone:
             log.info("left %s %s", scope["method"], ascii(path[:100]))
         except Exception as problem:
-            asked = scope["method"], ascii(path[:100])
-            if started and isinstance(problem.__cause__, HTTPException):  # a stream of a session that is not known
-                log.info("ended %s %s", *asked)
-                await send({"type": "http.response.body"})
-            elif not started and scope["method"] not in READING and is_unfit(problem):
-                log.info("refused 400 %s %s", *asked, exc_info=True)
-                await answer(400, MALFORMED)
-            else:
-                log.exception("failed %s %s", *asked)
-                if not started:  # else it is too late for an answer, and the connection is closed
-                    await answer(500, FAILED)
+            await exchange.fail(problem)
+
+    def _refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
+        """Status and sentence for what is not let in at all."""
+        if not _OPEN.fullmatch(path):
+            return 404, CLOSED
+        if self.hosts and not self.hosts.know(headers.get("host", "")):
+            return 403, STRANGE
+        if is_foreign(method, headers, self.hosts):
+            return 403, FOREIGN
+        if not names_hosts(headers):
+            return 400, MALFORMED
+        if self.door and _INNER.fullmatch(path) and not self.door.knows(headers):
+            return 401, LOG_IN
+        if _is_logout(path) and (not self.door or method != "POST"):
+            return 404, CLOSED  # by a link, which another site may show too, nobody leaves
+        return None
+
+    async def _let_in(self, path: str, scope, headers: Headers, receive, send) -> None:
+        if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
+            return await self._give_file(scope, headers, receive, send)
+        scope = alike(scope, path)
+        if scope["method"] in READING:
+            app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
+            if _STREAMS.fullmatch(path):
+                app = partial(self._stream, app)
+            return await app(scope, receive, send)
+        await self._take_in(path, scope, headers, receive, send)
 
     async def _give_file(self, scope, headers: Headers, receive, send) -> None:
         accepted = headers.get("accept-encoding", "")
@@ -263,6 +306,10 @@ class Guard:
                 raise _TooCrowded
         app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
         await answer_unless_gone(app, scope, body, receive, send)  # what it does with much has places of its own
+
+
+def _is_logout(path: str) -> bool:
+    return path.rstrip("/") == "/logout"
 
 
 def alike(scope, path: str):

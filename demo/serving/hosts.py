@@ -24,10 +24,14 @@ _PUBLIC = ".gradio.live"  # of links that --share makes
 
 
 class Hosts:
-    """names: that are answered to, beside all addresses in digits; `.name` stands for all that end so. None: any."""
+    """The names of the page.
 
-    def __init__(self, names: frozenset[str] | None):
-        self.names = names
+    names: that are answered to, beside all addresses in digits; `.name` stands for all that end so. None: any.
+    told: of these, by whoever started the page.
+    """
+
+    def __init__(self, names: frozenset[str] | None, told: frozenset[str] = frozenset()):
+        self.names, self.told = names, told
 
     @classmethod
     def of(cls, settings: Settings, environment: Mapping[str, str] = os.environ) -> "Hosts":
@@ -40,7 +44,7 @@ class Hosts:
         own = socket.gethostname().lower()
         names = {"localhost", ".localhost", host.lower(), own, f"{own}.local", public, environment.get("SPACE_HOST")}
         names |= {_PUBLIC} if settings.share else set()
-        return cls(told | {name for name in names if name})
+        return cls(told | {name for name in names if name}, told | frozenset(filter(None, [public])))
 
     def know(self, header: str) -> bool:
         """Whether the host that a request names, with or without a port, is one of these; none is named by programs."""
@@ -59,12 +63,13 @@ class Hosts:
             return False
 
 
-def is_foreign(method: str, headers: Headers) -> bool:
+def is_foreign(method: str, headers: Headers, hosts: Hosts | None = None) -> bool:
     """Whether a script or form of another site sent the request.
 
     Browsers on HTTPS and on localhost say so themselves (Sec-Fetch-Site, which no page can forge), whatever host
-    names a proxy puts in; on a plain address of the local network the page's origin is held against the host that was
-    asked. X-Forwarded-Host is not looked at: another site's script could set it. What is no browser sends neither.
+    names a proxy puts in; on a plain address of the local network, and in older browsers, the page's origin is held
+    against the host that was asked, and against the names that whoever started the page gave it. X-Forwarded-Host is
+    not looked at: another site's script could set it. What is no browser sends neither.
     """
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site in ("same-origin", "none"):
@@ -74,7 +79,8 @@ def is_foreign(method: str, headers: Headers) -> bool:
     host = headers.get("host", "")
     try:
         address = urlsplit(origin)
-        return not address.netloc or host not in (address.netloc, address.hostname)
+        known = hosts.told if hosts else frozenset()
+        return not address.netloc or not {address.netloc, address.hostname} & {host, *known}
     except ValueError:
         return True
 

@@ -6,20 +6,17 @@ import logging
 from contextlib import nullcontext
 
 import gradio as gr
-import gradio.route_utils
-import gradio.routes
-import gradio.state_holder
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartParser
 
 from demo.serving.guard import FAILED, MALFORMED
-from demo.serving.sessions import Crowded, Session, Sessions, Turns
-from demo.serving.tickets import Tickets
+from demo.serving.sessions import Crowded, Turns
 
 log = logging.getLogger(__name__)
 
 CROWDED = "This is more at once than the page sends. Try again in a moment."
 _LARGEST = 1e9  # of a number; none of the page's is near it
+_NOBODY = Turns()  # all who give no session are one visitor
 
 
 class InMemory(MultiPartParser):
@@ -41,40 +38,27 @@ class InMemory(MultiPartParser):
         return form
 
 
-def take_in_carefully(demo: gr.Blocks) -> None:
-    """Put checks before the events of a page and before what it uploads.
-
-    Gradio prints what an event raises together with all that was sent; where an input looks like a file, it fetches
-    that file from wherever the input says; and see Session and Tickets.
-    """
-    process, nobody = demo.process_api, Turns()
-
-    async def process_api(block_fn, inputs, *, iterator=None, state=None, session_hash=None, **options):
-        try:
-            if iterator is None and not is_fit(block_fn.inputs, inputs):
-                raise gr.Error(MALFORMED)
-            inputs = [*map(within, block_fn.inputs, inputs), *inputs[len(block_fn.inputs) :]]
-            turns = state.turns if session_hash else nobody  # all who give none are one visitor
-            async with nullcontext() if iterator else turns.take(block_fn._id):
-                known = {"state": state, "session_hash": session_hash, "iterator": iterator, **options}
-                return await process(block_fn=block_fn, inputs=inputs, **known)
-        except gr.Error:
-            log.info("refused event %s", block_fn.api_name)
-            raise gr.Error(MALFORMED, print_exception=False) from None
-        except Crowded:
-            log.info("refused event %s: too many at once", block_fn.api_name)
-            raise gr.Error(CROWDED, print_exception=False) from None
-        except asyncio.CancelledError:  # the client has left, see the guard; Gradio would print it
-            raise gr.Error(FAILED, print_exception=False) from None
-        except Exception:
-            log.exception("failed event %s", block_fn.api_name)
-            raise gr.Error(FAILED, print_exception=False) from None
-
-    demo.process_api = process_api
-    gradio.routes.GradioMultiPartParser = InMemory
-    gradio.state_holder.SessionState = gradio.route_utils.SessionState = Session
-    gradio.routes.StateHolder = Sessions
-    Tickets(demo._queue)
+async def take_in(process, block_fn, inputs, *, iterator=None, state=None, session_hash=None, **options):
+    """Have Gradio's `process` answer an event of the page; what is none, and what fails, becomes a gr.Error."""
+    try:
+        if iterator is None and not is_fit(block_fn.inputs, inputs):
+            raise gr.Error(MALFORMED)
+        inputs = [*map(within, block_fn.inputs, inputs), *inputs[len(block_fn.inputs) :]]
+        turns = state.turns if session_hash else _NOBODY
+        async with nullcontext() if iterator else turns.take(block_fn._id):
+            known = {"state": state, "session_hash": session_hash, "iterator": iterator, **options}
+            return await process(block_fn=block_fn, inputs=inputs, **known)
+    except gr.Error:
+        log.info("refused event %s", block_fn.api_name)
+        raise gr.Error(MALFORMED, print_exception=False) from None
+    except Crowded:
+        log.info("refused event %s: too many at once", block_fn.api_name)
+        raise gr.Error(CROWDED, print_exception=False) from None
+    except asyncio.CancelledError:  # the client has left, see the guard; Gradio would print it
+        raise gr.Error(FAILED, print_exception=False) from None
+    except Exception:
+        log.exception("failed event %s", block_fn.api_name)
+        raise gr.Error(FAILED, print_exception=False) from None
 
 
 def is_fit(parts: list, values: list) -> bool:

@@ -12,20 +12,15 @@ from pathlib import Path
 
 import gradio as gr
 import httpx
-from fastapi.exceptions import RequestValidationError
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
-from gradio.routes import App, ORJSONResponse
-from starlette.middleware import Middleware
-from starlette.responses import JSONResponse
 
 from demo.page import TITLE, build_demo, load_verifier, styles, theme
 from demo.serving.connections import let_in_one_by_one, watch_connections
-from demo.serving.door import Door
-from demo.serving.guard import MALFORMED, Guard
+from demo.serving.gradio_hooks import GuardedApp, main_script, take_hold
 from demo.serving.hosts import Hosts
-from demo.serving.intake import take_in_carefully
 from demo.serving.log import start_log
 from demo.settings import Settings
+from demo.shared.component import MODULE_ROUTE, preloads
 from siamese.ink.image_file import MAX_BYTES
 from siamese.judging.manifest import FOLDER, BadWeights
 from siamese.lesson.record import check_nets, read_record
@@ -48,47 +43,33 @@ class CannotServe(Exception):
     """The page cannot be served; the message says why and what to do."""
 
 
-class GuardedApp(App):
-    """Gradio's app behind the guard. Among the middleware that it is started with, the guard would come last."""
-
-    def __init__(self, settings: Settings):
-        super().__init__(default_response_class=ORJSONResponse)
-        self._guard = Middleware(
-            Guard, megabytes=settings.megabytes, uploads=settings.uploads, hosts=Hosts.of(settings), door=Door(self)
-        )
-        self.add_exception_handler(RequestValidationError, say_malformed)
-
-    def build_middleware_stack(self):
-        self.user_middleware.insert(0, self._guard)
-        return super().build_middleware_stack()
-
-
-async def say_malformed(request, problem: RequestValidationError) -> JSONResponse:
-    """FastAPI would repeat what was sent, which takes it longer than anything else does."""
-    return JSONResponse({"detail": MALFORMED}, 422)
-
-
 def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     """Serve the page; `options` go to `gr.Blocks.launch`. Raises CannotServe."""
     host = settings.host or LOCALHOST_NAME
     port = find_port(host, settings.port)
     reach_this_computer_directly(host)
-    take_in_carefully(demo)
+    take_hold(demo)
     connections = watch_connections()
+    user, _, password = (settings.auth or "").partition(":")
     if settings.share and not settings.auth:
         log.warning(UNASKED)
-    # Gradio looks for it twice at each event, on the whole path where it is not installed. Nothing here needs it.
-    sys.modules.setdefault("matplotlib", None)
     demo.launch(
         server_name=f"[{host}]" if ":" in host else host,
         server_port=port,
         share=settings.share or None,
         root_path=settings.root_path,
-        auth=tuple(settings.auth.split(":", 1)) if settings.auth else None,
+        auth=(user, password) if settings.auth else None,
         auth_message=WHO,
         state_session_capacity=settings.sessions,
         max_file_size=MAX_BYTES,
-        _app=GuardedApp(settings),
+        _app=GuardedApp(
+            MODULE_ROUTE,
+            megabytes=settings.megabytes,
+            uploads=settings.uploads,
+            hosts=Hosts.of(settings),
+            preloads=preloads(main_script()),
+            embed_in=settings.embed_in,
+        ),
         theme=theme(),
         css=styles(),
         footer_links=[],

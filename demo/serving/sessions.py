@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
+from typing import Any
 
 import gradio as gr
 from gradio.state_holder import SessionState, StateHolder
@@ -48,7 +49,8 @@ class Session(SessionState):
     """
 
     def __init__(self, blocks: gr.Blocks):
-        super().__init__(SimpleNamespace(default_config=blocks.default_config, blocks=()))
+        all_that_it_reads = SimpleNamespace(default_config=blocks.default_config, blocks=())
+        super().__init__(all_that_it_reads)  # type: ignore[arg-type]
         self._holder = blocks.state_holder
         self.turns = Turns()
 
@@ -57,7 +59,7 @@ class Session(SessionState):
 
     def __setitem__(self, key, value) -> None:
         super().__setitem__(key, value)
-        self._holder.let_go()
+        self._holder.let_go()  # type: ignore[attr-defined]  # it is one of Sessions
 
 
 class Sessions(StateHolder):
@@ -72,7 +74,7 @@ class Sessions(StateHolder):
         """Raises ValueError where no page has such a session."""
         if not isinstance(session_id, str) or not _HASH.fullmatch(session_id):
             raise ValueError("this is no session of a page")
-        return super().__getitem__(session_id)
+        return super().__getitem__(session_id)  # type: ignore[return-value]  # they are ours, see gradio_hooks
 
     @property
     def held(self) -> int:
@@ -92,7 +94,7 @@ class Sessions(StateHolder):
             del session.state_data[key]
 
     @staticmethod
-    def _large(sessions: Iterable[Session]) -> list[tuple[Session, int, object]]:
+    def _large(sessions: Iterable[SessionState]) -> list[tuple[SessionState, int, Any]]:
         """The states that are looked at, with where they are."""
         return [
             (session, key, value)

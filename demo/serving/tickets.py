@@ -26,12 +26,12 @@ class Tickets:
     def __init__(self, queue: Queue):
         self._queue, self._looked = queue, 0.0
         self._push, self._process, self._send = queue.push, queue.process_events, queue.send_message
-        queue.push, queue.get_events = self.push, self.next_event
-        queue.process_events, queue.send_message = self.process, self.send
+        queue.push, queue.get_events = self.push, self.next_event  # type: ignore[method-assign, assignment]
+        queue.process_events, queue.send_message = self.process, self.send  # type: ignore[method-assign, assignment]
         # A table of all that ever ran, made anew after each, for a page that is closed.
-        queue.compute_analytics_summary = lambda records: {}
+        queue.compute_analytics_summary = lambda records: {}  # type: ignore[method-assign]
 
-    async def push(self, body: PredictBodyInternal, request, username) -> tuple[bool, str, str]:
+    async def push(self, body: PredictBodyInternal, request, username) -> tuple[bool, str | list[dict], str]:
         """As Gradio's, unless there is no ticket for this visitor."""
         tickets = self._queue.event_ids_to_events.values()
         if any(event.alive and event.session_hash == body.session_hash for event in tickets):
@@ -85,7 +85,7 @@ class Tickets:
     def _is_heard(self, event: Event) -> bool:
         # The first message tells the place in line; later ones may be on their way.
         if event.session_hash in self._queue.pending_messages_per_session and not self._unread(event.session_hash):
-            event.is_heard = True
+            event.is_heard = True  # type: ignore[attr-defined]  # ours
         return getattr(event, "is_heard", False)
 
     def _forget(self, session: str) -> None:

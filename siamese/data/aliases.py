@@ -55,7 +55,7 @@ def _cells(points: np.ndarray) -> np.ndarray:
 
 
 def find_aliases(
-    glyphs: Sequence[Sequence[np.ndarray]], labels: Sequence[str], *, rng: np.random.Generator
+    glyphs: Sequence[Sequence[np.ndarray]], labels: Sequence[str] | np.ndarray, *, rng: np.random.Generator
 ) -> np.ndarray:
     """Pairs of labels that are drawn alike: str, shape (n_twins, 2), each pair and all pairs sorted.
 

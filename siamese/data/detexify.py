@@ -34,7 +34,8 @@ def make_file(raw: str | Path, out: str | Path) -> Counter:
     """
     raw, out = Path(raw), packing.writable(out)
     symbols, rejected = _symbols(raw), _rejected(raw)
-    glyphs, rows, outcome = [], [], Counter()
+    glyphs, rows = [], []
+    outcome: Counter[str] = Counter()
     progress = Progress("Reading Detexify", len(symbols))
     for identifier, mode, path in symbols:
         label = f"latex/{identifier.removeprefix('latex:')}"

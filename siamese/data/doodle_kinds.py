@@ -15,8 +15,8 @@ def _line(*points: tuple[float, float]) -> Stroke:
 
 def _arc(x: float, y: float, radius: float | tuple[float, float], begin: float, end: float) -> Stroke:
     """Part of an ellipse. begin, end: degrees, 0 is right and 90 is down."""
-    angle = np.radians([begin, end])
-    angle = np.linspace(*angle, max(2, round(abs(angle[1] - angle[0]) / _STEP)))
+    first, last = np.radians([begin, end])
+    angle = np.linspace(first, last, max(2, round(abs(last - first) / _STEP)))
     return np.array([x, y]) + np.stack([np.cos(angle), np.sin(angle)], axis=1) * radius
 
 
@@ -59,12 +59,12 @@ def _spiral() -> Stroke:
 
 
 def _flower() -> tuple[Stroke, ...]:
-    middle = np.array([0.5, 0.32])
+    x, y = 0.5, 0.32
     angles = np.arange(5) * 2 * np.pi / 5
-    petals = [middle + 0.18 * np.array([np.cos(a), np.sin(a)]) for a in angles - np.pi / 2]
+    petals = [(x + 0.18 * np.cos(a), y + 0.18 * np.sin(a)) for a in angles - np.pi / 2]
     stem = _bezier((0.5, 0.6), (0.52, 0.8), (0.5, 0.98))
     leaf = _bezier((0.51, 0.86), (0.66, 0.62), (0.8, 0.76), (0.51, 0.88))
-    return (_ring(*middle, 0.08), *(_ring(*petal, 0.095) for petal in petals), stem, leaf)
+    return (_ring(x, y, 0.08), *(_ring(*petal, 0.095) for petal in petals), stem, leaf)
 
 
 def _sun() -> tuple[Stroke, ...]:

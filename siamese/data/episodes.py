@@ -45,14 +45,10 @@ def sample_episode(
     Raises:
         ValueError: if there are too few classes, drawings or groups.
     """
-    options = {
-        "n_way": n_way,
-        "n_shot": n_shot,
-        "n_query": n_query,
-        "groups": groups,
-        "query_from": query_from,
-    }
-    return next(sample_episodes(labels, n_episodes=1, rng=rng, **options))
+    episodes = sample_episodes(
+        labels, n_episodes=1, n_way=n_way, n_shot=n_shot, n_query=n_query, rng=rng, groups=groups, query_from=query_from
+    )
+    return next(episodes)
 
 
 def sample_episodes(

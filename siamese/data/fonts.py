@@ -50,7 +50,8 @@ def make_file(raw: str | Path, out: str | Path, choose: Choice, *, hand: str, al
     """
     out = packing.writable(out)
     everything = families(Path(raw))
-    outcome, rows = Counter(), []
+    outcome: Counter[str] = Counter()
+    rows = []
     progress = Progress("Thinning letters", len(everything))
     for family in everything:
         for script, labels in choose(sorted(family.files), outcome).items():

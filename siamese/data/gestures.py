@@ -72,7 +72,8 @@ def make_file(raw: str | Path, out: str | Path) -> Counter:
     source.DamagedData where a file does not hold what it should.
     """
     raw, out = Path(raw), packing.writable(out)
-    glyphs, rows, outcome = [], [], Counter()
+    glyphs, rows = [], []
+    outcome: Counter[str] = Counter()
     for path in sorted(raw.rglob("*.xml")):
         with source.reading(path, "Give the folder of the Mixed Multistroke Gestures, as it is."):
             row, strokes = _read(path)
@@ -84,15 +85,25 @@ def make_file(raw: str | Path, out: str | Path) -> Counter:
     if not glyphs:
         raise ValueError(f"{raw} has no gesture in it, a file .xml each. Give the folder of the data set.")
     labels, subject, speed, tool, repetition = (np.array(column) for column in zip(*rows, strict=True))
-    columns = {"subject": subject.astype(np.int16), "repetition": repetition.astype(np.int8)}
-    packing.write(out, glyphs, labels=labels, speed=speed, tool=tool, **columns)
+    packing.write(
+        out,
+        glyphs,
+        labels=labels,
+        speed=speed,
+        tool=tool,
+        subject=subject.astype(np.int16),
+        repetition=repetition.astype(np.int8),
+    )
     return outcome + Counter(written=len(glyphs))
 
 
 def _read(path: Path) -> tuple[tuple[str, int, str, str, int], list[np.ndarray]]:
     """Kind, person, speed, tool and repetition of a gesture; its strokes in pixels, int16, (n_points, 2)."""
     gesture = ElementTree.parse(path).getroot()
-    kind, repetition = re.fullmatch(r"(.+?)[_~]?(\d\d)", gesture.attrib["Name"]).groups()
+    name = gesture.attrib["Name"]
+    if not (match := re.fullmatch(r"(.+?)[_~]?(\d\d)", name)):
+        raise ValueError(f"the name {name!r} does not end in two digits")
+    kind, repetition = match.groups()
     row = kind, int(gesture.attrib["Subject"]), gesture.get("Speed", "").lower(), gesture.get("InputType", "")
     strokes = [
         np.array([(float(point.attrib["X"]), float(point.attrib["Y"])) for point in stroke.iter("Point")])

@@ -35,7 +35,8 @@ def make_alphabet(n: int, *, rng: np.random.Generator) -> list[Glyph]:
     """Make up `n` signs, each of which can be told from the others."""
     taste = rng.dirichlet(np.full(len(_LARGE) + len(_SMALL), 1.2))
     large, small = np.split(taste + 0.04, [len(_LARGE)])
-    glyphs, pictures = [], np.zeros((0, 14 * 14), np.float32)
+    glyphs: list[Glyph] = []
+    pictures = np.zeros((0, 14 * 14), np.float32)
     likeness = _MOST_ALIKE
     while len(glyphs) < n:
         glyph = _make_glyph(large / large.sum(), small / small.sum(), rng)

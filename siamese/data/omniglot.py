@@ -213,7 +213,7 @@ def _read_ink(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> np.ndarray:
 
 def _parse_strokes(text: str) -> list[np.ndarray]:
     """START, then "x,y,t" lines in pixels (y negative downwards) and milliseconds; BREAK lifts the pen."""
-    strokes = [[]]
+    strokes: list[list[tuple[float, float]]] = [[]]
     for line in text.split():
         if line == "BREAK":
             strokes.append([])

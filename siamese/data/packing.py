@@ -68,7 +68,7 @@ def unpacked(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-def check(met: bool, expected: str) -> None:
+def check(met: bool | np.bool, expected: str) -> None:
     if not met:
         raise ValueError(f"expected {expected}")
 
@@ -100,5 +100,6 @@ def write(out: Path, glyphs: Sequence[list[np.ndarray]], **columns: np.ndarray) 
             points=np.concatenate(strokes),
             stroke_lengths=np.array([len(stroke) for stroke in strokes], np.int16),
             glyph_strokes=np.array([len(glyph) for glyph in glyphs], np.int16),
+            allow_pickle=False,  # it could not be read again
             **columns,
         )

@@ -1,4 +1,4 @@
-"""Characters written with a pen on tablets (UNIPEN), as strokes: just what a canvas sends."""
+"""Characters written with a pen on tablets (UNIPEN), as strokes: just what a pad sends."""
 
 from dataclasses import dataclass, field
 from pathlib import Path

@@ -11,6 +11,7 @@ _LOOSE = 0.05  # standard deviation of a corner's place
 
 
 def bounds(strokes: Strokes) -> tuple[np.ndarray, np.ndarray]:
+    """The upper left and the lower right corner of the box round them."""
     points = np.concatenate(strokes)
     return points.min(0), points.max(0)
 
@@ -26,6 +27,7 @@ def turned(draw: Draw, degrees: float) -> Draw:
 
 
 def path(corners, rng: np.random.Generator) -> np.ndarray:
+    """A line through corners, each of them a little off its place."""
     corners = np.asarray(corners, float)
     return corners + rng.normal(0, _LOOSE, corners.shape)
 
@@ -43,6 +45,7 @@ def closed(corners) -> Draw:
 
 
 def shut(points: np.ndarray) -> np.ndarray:
+    """The line back to where it began."""
     return np.concatenate([points, points[:1]])
 
 
@@ -83,6 +86,7 @@ def spokes(n: int, begin: float) -> Strokes:
 
 
 def rays(n: int, inner: float, outer: float) -> Strokes:
+    """Lines away from the middle, between two circles of these radii."""
     return [np.stack([inner * point, outer * point]) for point in ring(n, -90)]
 
 
@@ -130,6 +134,7 @@ def loop() -> np.ndarray:
 
 
 def zigzag(n: int, sign: int, smooth: bool, rng: np.random.Generator) -> np.ndarray:
+    """A zigzag of n strokes, or a wave of as many halves; sign, 1 or −1: which way it begins."""
     height = rng.uniform(0.35, 0.7)
     if smooth:
         t = np.linspace(0, n, 8 * n)

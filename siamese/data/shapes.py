@@ -5,6 +5,7 @@ is each a class of its own. Each drawing has proportions of its own; `siamese.tr
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -78,11 +79,11 @@ def shape_kinds() -> dict[str, Draw]:
 
 
 def _lines() -> dict[str, Draw]:
-    kinds = {}
+    kinds: dict[str, Draw] = {}
     for name, turn in (("lying", 0), ("rising", 45), ("upright", 90), ("falling", 135)):
         kinds[f"{name} line"] = turned(lambda rng: [np.array([[-1, 0], [1, 0]])], -turn)
         for n in (2, 3, 4):
-            kinds[f"{n} {name} lines"] = turned(lambda rng, n=n: parallel(n, rng), -turn)
+            kinds[f"{n} {name} lines"] = turned(partial(parallel, n), -turn)
     kinds["plus"] = lambda rng: cross(0, rng)
     kinds["cross"] = lambda rng: cross(45, rng)
     kinds["asterisk"] = lambda rng: spokes(3, 90)
@@ -132,7 +133,10 @@ def _polygons() -> dict[str, Draw]:
 
 
 def _rounds() -> dict[str, Draw]:
-    kinds = {
+    def petals(n: int) -> Draw:
+        return lambda rng: [scallops(n, rng, deep=True)]
+
+    kinds: dict[str, Draw] = {
         "circle": lambda rng: [circle(rng)],
         "tall ellipse": lambda rng: [circle(rng) * [0.45, 1]],
         "wide ellipse": lambda rng: [circle(rng) * [1, 0.45]],
@@ -145,7 +149,7 @@ def _rounds() -> dict[str, Draw]:
         "wide scalloped ring": lambda rng: [scallops(int(rng.integers(6, 10)), rng) * [1, 0.6]],
     }
     for n in (4, 5, 6):
-        kinds[f"{n} petals"] = lambda rng, n=n: [scallops(n, rng, deep=True)]
+        kinds[f"{n} petals"] = petals(n)
     for turn, where in enumerate(("up", "right", "down", "left")):
         kinds[f"heart {where}"] = turned(heart, 90 * turn)
         kinds[f"drop {where}"] = turned(lambda rng: [drop()], 90 * turn)
@@ -209,14 +213,15 @@ def _open() -> dict[str, Draw]:
 
 
 def _waves() -> dict[str, Draw]:
+    def wave(n: int, sign: int, smooth: bool, *, upright: bool = False) -> Draw:
+        return lambda rng: [zigzag(n, sign, smooth, rng)[:, :: -1 if upright else 1]]
+
     kinds = {}
     for n in (3, 4, 5):
         for name, smooth in (("zigzag", False), ("wave", True)):
-            kinds[f"{name} of {n} strokes"] = lambda rng, n=n, smooth=smooth: [zigzag(n, 1, smooth, rng)]
-            kinds[f"{name} of {n} strokes, other way"] = lambda rng, n=n, smooth=smooth: [zigzag(n, -1, smooth, rng)]
-            kinds[f"upright {name} of {n} strokes"] = lambda rng, n=n, smooth=smooth: [
-                zigzag(n, 1, smooth, rng)[:, ::-1]
-            ]
+            kinds[f"{name} of {n} strokes"] = wave(n, 1, smooth)
+            kinds[f"{name} of {n} strokes, other way"] = wave(n, -1, smooth)
+            kinds[f"upright {name} of {n} strokes"] = wave(n, 1, smooth, upright=True)
     return kinds
 
 

@@ -123,9 +123,10 @@ def _joined(lines: list[Line], joint: int, middle: np.ndarray) -> list[Line]:
     while True:
         leaving = [(i, way) for i, line in enumerate(lines) for way in (line, line.turned()) if way.joints[0] == joint]
         pairs = [(_cosine(a, b, middle), i, j, a, b) for (i, a), (j, b) in combinations(leaving, 2)]
-        cosine, i, j, a, b = min(pairs, key=lambda pair: pair[0], default=(0, 0, 0, None, None))
-        if not pairs or (cosine > STRAIGHT and len(leaving) > 2):
+        straightest = min(pairs, key=lambda pair: pair[0], default=None)
+        if straightest is None or (straightest[0] > STRAIGHT and len(leaving) > 2):
             return [_reaching(line, joint, middle) for line in lines]
+        cosine, i, j, a, b = straightest
         # The last two are one stroke at any angle: then it turns in the middle.
         corner = [middle] if cosine > STRAIGHT else []
         if i == j:  # a loop

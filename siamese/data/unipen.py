@@ -48,7 +48,8 @@ def make_file(raw: str | Path, out: str | Path, *, sites: Collection[str] | None
     files = _label_files(raw / "data", sites)
     read = functools.cache(read_components)  # a pen file is often named in several of the four folders
     glyphs, labels, categories, names = [], [], [], []
-    outcome, progress = Counter(), Progress("Reading UNIPEN", len(files))
+    outcome: Counter[str] = Counter()
+    progress = Progress("Reading UNIPEN", len(files))
     for folder, path in files:
         for label, components in read_segments(path, raw / "include", read):
             try:
@@ -101,7 +102,7 @@ def read_segments(
 
     None stands for components that the segment cuts in pieces. read: `read_components`, or a cache of it.
     """
-    components = []
+    components: list[np.ndarray] = []
     for line in _lines(path):
         keyword, *rest = line.split(maxsplit=1)
         if keyword == ".INCLUDE" and rest:
@@ -125,7 +126,8 @@ def read_components(path: Path) -> list[np.ndarray]:
     """The components of a pen file, float64 (n_points, 2), y upwards; none where there is no such file."""
     if not path.is_file():
         return []
-    components, pen_down = [], False
+    components: list[list[tuple[float, float]]] = []
+    pen_down = False
     columns = {"X": 0, "Y": 1}
     for line in _lines(path):
         keyword, *names = fields = line.split()

@@ -27,19 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; the exit code is 2 where something that was asked for cannot run."""
     options = _parser().parse_args(arguments)
     try:
-        bench = load_bench(options.weights, _settings(options))
-        if options.record and bench.calibration is None:
-            raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
-        if options.record and (options.views > 1 or bench.settings != Settings()):
-            raise CannotRun(
-                "The manifest has the figures of one view and of the protocols as they are without options. "
-                "Leave out --record, or all options but --protocol and --weights."
-            )
+        bench = _bench(options)
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 2
-    if options.views > 1:
-        bench = replace(bench, embed=averaged(bench.embed, options.views, seed=options.seed))
     results: dict[str, Result] = {}
     refused = {}
 
@@ -64,6 +55,20 @@ def main(arguments: list[str] | None = None) -> int:
     if options.record:
         record(results, options.weights)
     return 2 if refused else 0
+
+
+def _bench(options: argparse.Namespace) -> Bench:
+    bench = load_bench(options.weights, _settings(options))
+    if options.record and bench.calibration is None:
+        raise CannotRun(f"{options.weights} has no manifest beside it in which figures could be recorded.")
+    if options.record and (options.views > 1 or bench.settings != Settings()):
+        raise CannotRun(
+            "The manifest has the figures of one view and of the protocols as they are without options. "
+            "Leave out --record, or all options but --protocol and --weights."
+        )
+    if options.views > 1:
+        bench = replace(bench, embed=averaged(bench.embed, options.views, seed=options.seed))
+    return bench
 
 
 def load_bench(weights: Path | None, settings: Settings) -> Bench:
@@ -161,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
 def _summary(name: str) -> str:
     if name.startswith("across-"):
         return "as across, " + name.removeprefix("across-").replace("5way", "5-way").replace("5shot", "5-shot")
-    return PROTOCOLS[name].__doc__.splitlines()[0]
+    return (PROTOCOLS[name].__doc__ or "").partition("\n")[0]
 
 
 def _protocols(text: str) -> list[str]:

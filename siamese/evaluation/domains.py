@@ -10,9 +10,10 @@ from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import Gallery
 from siamese.evaluation.oneshot import alphabets_note, sites_note
 from siamese.evaluation.pairs import N_PAIRS, distances_of, paired
+from siamese.evaluation.probability import brier, ece
 from siamese.evaluation.results import Result, scored
 from siamese.evaluation.verification import pen_digits
-from siamese.judging.calibration import Calibration, brier, ece
+from siamese.judging.calibration import Calibration
 
 SURE = 0.99  # the page then says "over 99 %"
 
@@ -89,7 +90,8 @@ def _mixed(sources: list[list[Gallery]], rng: np.random.Generator) -> tuple[np.n
         # Evenly spread, each with its neighbour: same and different stand in turn.
         kept = (2 * np.linspace(0, len(columns[0]) // 2 - 1, size // 2).astype(int)[:, None] + [0, 1]).ravel()
         parts.append([column[kept] for column in columns])
-    return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+    distances, targets, numbers = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return distances, targets, numbers
 
 
 def _believed(judged: Calibration, distances: np.ndarray, targets: np.ndarray) -> dict[str, float]:

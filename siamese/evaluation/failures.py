@@ -35,7 +35,7 @@ def draw_failures(results: dict[str, Result], path: str | Path) -> None:
 def _draw(page: Image.Image, pen: ImageDraw.ImageDraw, mistake: Mistake, left: int, top: int) -> None:
     for column, (caption, frame) in enumerate(mistake.pictures):
         x = left + column * (_CELL + _GAP)
-        paper = Image.fromarray(np.uint8(np.rint(255 * (1 - frame()[..., 0]))))
+        paper = Image.fromarray(np.rint(255 * (1 - frame()[..., 0])).astype(np.uint8))
         page.paste(paper.resize((_CELL, _CELL), Image.Resampling.NEAREST), (x, top + _LINE))
         pen.rectangle((x, top + _LINE, x + _CELL - 1, top + _LINE + _CELL - 1), outline=170)
         pen.text((x, top), caption, fill=90, font=_FONT)

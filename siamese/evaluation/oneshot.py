@@ -4,6 +4,7 @@ A query gets the class of the nearest point; with several examples of a class th
 """
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import numpy as np
 
@@ -51,23 +52,22 @@ def _within(bench: Bench, name: str, *, n_shot: int, groups: np.ndarray | None =
     each = -(-bench.settings.episodes // len(judged))
     for a in judged:
         rows = np.flatnonzero(gallery.families == a)
-        options = {"n_way": 20, "n_shot": n_shot, "n_query": 1, "groups": None if groups is None else groups[rows]}
+        people = None if groups is None else groups[rows]
         try:
-            sampled = sample_episodes(gallery.labels[rows], n_episodes=each, rng=rng, **options)
+            sampled = sample_episodes(
+                gallery.labels[rows], n_episodes=each, n_way=20, n_shot=n_shot, n_query=1, rng=rng, groups=people
+            )
             episodes += [_at(rows, episode) for episode in sampled]
         except ValueError as error:
             raise CannotRun(f"{names[a]}: {error}") from None
     correct, mistakes = judge_each(gallery, episodes)
     shares = correct.reshape(len(judged), -1).mean(1)
-    more = {
-        "alphabets": {names[a]: float(share) for a, share in zip(judged, shares, strict=True)},
-        "skipped": skipped,
-        "episodes": len(episodes),
-    }
+    by_alphabet = {names[a]: float(share) for a, share in zip(judged, shares, strict=True)}
+    more = {"alphabets": by_alphabet, "skipped": skipped, "episodes": len(episodes)}
     notes = [alphabets_note(bench)]
     if skipped:
         notes.append(f"skipped, having fewer than 20 characters: {', '.join(skipped)}")
-    notes.append("by alphabet: " + ", ".join(f"{name} {100 * share:.1f}" for name, share in more["alphabets"].items()))
+    notes.append("by alphabet: " + ", ".join(f"{name} {100 * share:.1f}" for name, share in by_alphabet.items()))
     return scored(correct, more=more, notes=notes, mistakes=mistakes)
 
 
@@ -99,10 +99,10 @@ def pen_oneshot(bench: Bench) -> Result:
     half, the queries of the other.
     """
     gallery, n, rng = bench.pen, bench.settings.episodes, bench.rng("pen-oneshot")
-    options = {"n_way": 20, "n_shot": 1, "n_query": 1, "query_from": "others", "rng": rng}
+    sample = partial(sample_episodes, gallery.labels, n_way=20, n_shot=1, n_query=1, query_from="others", rng=rng)
     notes = [sites_note(bench), f"same shape, one class: {', '.join(_merged(bench))}"]
     try:
-        episodes = list(sample_episodes(gallery.labels, n_episodes=n, groups=gallery.groups, **options))
+        episodes = list(sample(n_episodes=n, groups=gallery.groups))
     except ValueError:
         notes.append("no writer has 20 classes: the support is of one random half of the writers, queries of the other")
         _, writer = np.unique(gallery.groups, return_inverse=True)
@@ -110,7 +110,7 @@ def pen_oneshot(bench: Bench) -> Result:
         try:
             for _ in range(16):
                 half = rng.permutation(writer.max() + 1)[writer] % 2
-                episodes += sample_episodes(gallery.labels, n_episodes=-(-n // 16), groups=half, **options)
+                episodes += sample(n_episodes=-(-n // 16), groups=half)
         except ValueError as error:
             raise CannotRun(f"{bench.sites()}: {error}") from None
     return judge(gallery, episodes, notes=notes)
@@ -124,7 +124,7 @@ def judge(gallery: Gallery, episodes: list[Episode], *, notes: Iterable[str] = (
 
 
 def to_classes(support: np.ndarray, query: np.ndarray) -> np.ndarray:
-    """Distances of queries to the means of their episode's classes.
+    """Distances of queries to the prototypes of their episode's classes.
 
     Args:
         support: shape `(n_episodes, n_way, n_shot, size)`.
@@ -133,11 +133,12 @@ def to_classes(support: np.ndarray, query: np.ndarray) -> np.ndarray:
     Returns:
         shape `(n_episodes, n_queries, n_way)`.
     """
-    mean = support.mean(2)
+    prototype = support.mean(2)
     # The mean of points on a sphere lies inside it; lift it back to where the points are.
     radius = np.linalg.norm(support, axis=-1).mean(2, keepdims=True)
-    mean = mean * (radius / np.maximum(np.linalg.norm(mean, axis=-1, keepdims=True), 1e-12))
-    squares = (query**2).sum(-1)[..., None] + (mean**2).sum(-1)[:, None] - 2 * query @ mean.swapaxes(1, 2)
+    prototype = prototype * (radius / np.maximum(np.linalg.norm(prototype, axis=-1, keepdims=True), 1e-12))
+    lengths = (query**2).sum(-1)[..., None] + (prototype**2).sum(-1)[:, None]
+    squares = lengths - 2 * query @ prototype.swapaxes(1, 2)
     return np.sqrt(np.maximum(squares, 0))
 
 
@@ -157,6 +158,7 @@ def alphabets_note(bench: Bench) -> str:
 
 
 def sites_note(bench: Bench) -> str:
+    """Which sites of the pen file, and whether weights that keep to the hold-out have seen them."""
     return bench.sites() + ("" if set(bench.pen_glyphs.site) <= set(HOLDOUT_SITES) else " (not the hold-out's)")
 
 
@@ -178,9 +180,10 @@ def random_episodes(
 ) -> Result:
     """Score episodes of classes and drawings at random. more: further figures."""
     n, rng = bench.settings.episodes, bench.rng(name)
-    options = {"n_way": n_way, "n_shot": n_shot, "n_query": QUERIES_ACROSS}
     try:
-        episodes = list(sample_episodes(gallery.labels, n_episodes=n, rng=rng, **options))
+        episodes = list(
+            sample_episodes(gallery.labels, n_episodes=n, n_way=n_way, n_shot=n_shot, n_query=QUERIES_ACROSS, rng=rng)
+        )
     except ValueError as error:
         raise CannotRun(str(error)) from None
     return judge(gallery, episodes, notes=notes, more=more)

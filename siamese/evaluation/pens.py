@@ -11,7 +11,7 @@ from siamese.evaluation.bench import Bench
 from siamese.evaluation.gallery import EXTENT, placed
 from siamese.evaluation.oneshot import sites_note
 from siamese.evaluation.results import CannotRun, Result, scored
-from siamese.evaluation.robustness import Strokes, draw_pairs, judge_changes
+from siamese.evaluation.robustness import Change, Strokes, draw_pairs, judge_changes
 from siamese.ink.photo import ink_from_image
 
 WIDTHS = (0.003, 0.006, 0.012, 0.02, 0.06, 0.1, 0.14)  # of the picture's side
@@ -35,7 +35,7 @@ def pens(bench: Bench) -> Result:
         raise CannotRun(f"The pen file's {bench.sites()} has no digits. Name others by --sites.")
     pairs = draw_pairs(merged_labels(digits.labels), digits.strokes, n // 2, rng)
     pairs += draw_pairs(symbols.labels, symbols.strokes, n // 2, rng)
-    widths = {f"{100 * width:g} %": partial(ink_of_picture, pen=width) for width in WIDTHS}
+    widths: dict[str, Change] = {f"{100 * width:g} %": partial(ink_of_picture, pen=width) for width in WIDTHS}
     unchanged, stayed, mistakes = judge_changes(bench, pairs, widths, partial(ink_of_picture, pen=MIDDLING), rng=rng)
     notes = [
         "unchanged: " + ", ".join(f"{name} {100 * share:.1f}" for name, share in unchanged.items()),

@@ -1,4 +1,4 @@
-"""The share of verdicts that stay when one drawing of a pair is moved, scaled, photographed, …"""
+"""The share of verdicts that stay when one drawing of a pair is moved, scaled, photographed and the like."""
 
 import io
 from collections.abc import Callable, Sequence
@@ -73,13 +73,13 @@ def shadow(strokes: Strokes, rng: np.random.Generator) -> np.ndarray:
     x, y = np.meshgrid(steps, steps)
     softness = 0.1  # of the paper, the width of the shadow's edge
     light = 1 - 0.45 / (1 + np.exp((x * np.cos(angle) + y * np.sin(angle) - edge) / softness))
-    return _through_jpeg(np.uint8(_picture(strokes) * light), quality=90)
+    return _through_jpeg((_picture(strokes) * light).astype(np.uint8), quality=90)
 
 
 def _picture(strokes: Strokes) -> np.ndarray:
     """Dark ink on light paper, uint8, shape `(480, 480)`."""
     ink = cv2.resize(on_paper(strokes), (_PICTURE, _PICTURE), interpolation=cv2.INTER_LINEAR)
-    return np.uint8(_PAPER - (_PAPER - _INK) * ink)
+    return (_PAPER - (_PAPER - _INK) * ink).astype(np.uint8)
 
 
 def _through_jpeg(picture: np.ndarray, *, quality: int) -> np.ndarray:
@@ -148,7 +148,7 @@ def judge_changes(
             note = f"{before[i]:.2f} apart, then {after[i]:.2f} (threshold {threshold:.2f})"
             mistakes.append(Mistake(float(abs(after[i] - before[i])), pictures, note))
     unchanged = {name: float(same.mean()) for name, same in stayed.items()}
-    least = min(unchanged, key=unchanged.get)
+    least = min(unchanged, key=unchanged.__getitem__)
     return unchanged, stayed[least].reshape(-1, 2), mistakes
 
 
@@ -176,7 +176,7 @@ def _characters(bench: Bench) -> list[StrokeDrawing]:
 
 
 def draw_pairs(
-    labels: Sequence[str], strokes: Callable[[int], Strokes], n_pairs: int, rng: np.random.Generator
+    labels: Sequence[str] | np.ndarray, strokes: Callable[[int], Strokes], n_pairs: int, rng: np.random.Generator
 ) -> list[tuple[Strokes, Strokes]]:
     """About `n_pairs`, in turn a same and a different one of one drawing."""
     _, label, counts = np.unique(labels, return_inverse=True, return_counts=True)

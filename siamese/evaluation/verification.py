@@ -31,15 +31,9 @@ def open_set(bench: Bench) -> Result:
     is the AUROC, its interval a bootstrap over the episodes.
     """
     gallery, rng = bench.omniglot, bench.rng("open-set")
-    options = {
-        "n_way": 2 * N_KNOWN,
-        "n_shot": 1,
-        "n_query": 1,
-        "n_episodes": bench.settings.episodes,
-        "rng": rng,
-    }
+    n = bench.settings.episodes
     try:
-        episodes = list(sample_episodes(gallery.labels, **options))
+        episodes = list(sample_episodes(gallery.labels, n_episodes=n, n_way=2 * N_KNOWN, n_shot=1, n_query=1, rng=rng))
     except ValueError as error:
         raise CannotRun(str(error)) from None
     registered = np.stack([episode.support[:N_KNOWN] for episode in episodes])

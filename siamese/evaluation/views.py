@@ -1,4 +1,4 @@
-"""Embeddings averaged over several slightly different looks at a drawing, to be reported apart."""
+"""Embeddings averaged over several views, slightly changed copies of a frame, to be reported apart."""
 
 import cv2
 import numpy as np

@@ -33,6 +33,13 @@ def paper_colour(picture: np.ndarray) -> np.ndarray | None:
     return colour if digital or max(picture.shape[:2]) <= _ICON else None
 
 
+def border_colour(picture: np.ndarray) -> np.ndarray | None:
+    """Of a part of a digital picture: uint8, shape (channels,); None where its border has several colours."""
+    border = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])[None]
+    colour = _median(border)
+    return colour if _share(border, colour) > 0.9 else None
+
+
 def ink_on(colour: np.ndarray, picture: np.ndarray) -> np.ndarray:
     """Whatever differs from the paper, darker or lighter: float32 in [0, 1], shape (height, width), 1 is ink."""
     ink = _difference(picture, colour).astype(np.float32) / 255

@@ -1,4 +1,4 @@
-"""From ink to what the encoder sees: the one path for training, canvas and upload.
+"""From ink to what the encoder sees: the one path for training, pad and upload.
 
 Ink is float32 in [0, 1], shape `(height, width)`, 1 is ink: a whole paper or picture with one symbol on it
 (`siamese.ink.strokes.ink_from_strokes`, `siamese.ink.photo.ink_from_image`).

@@ -1,25 +1,33 @@
 """Opening pictures that people send: whatever the file, an upright 8-bit picture on white, or a clear refusal."""
 
 import io
+import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+import cv2
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
-EXPECTED = "Send a PNG, JPEG, WebP, GIF, BMP or TIFF picture"
+from siamese.ink import animation, jpeg
+from siamese.ink.flatten import flatten
+
+FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "BMP", "TIFF")
+EXPECTED = "Send a PNG, JPEG, WebP, AVIF, GIF, BMP or TIFF picture"
 MAX_BYTES = 40_000_000
-# A JPEG is shrunk while it is decoded, so that a phone's 50 megapixels cost little; others are held whole.
-MAX_PIXELS = 25_000_000
-MAX_JPEG_PIXELS = 70_000_000
+# What decoding takes half a gigabyte for. A JPEG is shrunk meanwhile, unless it comes in several scans: of these, each
+# colour is held in two bytes a pixel. Of other pictures grey takes one byte, colour four; some are held in copies.
+MAX_JPEG_PIXELS, MAX_SCANNED_PIXELS = 250_000_000, 70_000_000
+MAX_GREY_PIXELS, MAX_PIXELS, MAX_COPIED_PIXELS = 80_000_000, 50_000_000, 25_000_000
 MIN_SIDE = 4  # pixels
 MAX_RATIO = 20  # of the longer side to the shorter
 LARGEST = 1600  # pixels, the longer side of what is handed on
 
 _PNG = b"\x89PNG\r\n\x1a\n"
-# The parts of a PNG that its pixels are made of, and which way up they are.
+# The parts of a PNG that its pixels are made of, and which way up they are; and those of its later frames.
 _CHUNKS = frozenset((b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"eXIf", b"IEND"))
+_FRAMES = frozenset((b"acTL", b"fcTL", b"fdAT"))
 _MAX_CHUNKS = 100_000
 
 # What people send by mistake, told by its first bytes. Each name follows "This is …".
@@ -41,7 +49,7 @@ class BadPicture(ValueError):
 
 
 def open_picture(source: str | Path | bytes | BinaryIO) -> Image.Image:
-    """Read a picture: upright (EXIF), first frame, transparency laid on white, 8 bits, not too large.
+    """Read a picture: upright (EXIF), transparency laid on paper, 8 bits, not too large; of an animation, the fullest.
 
     Args:
         source: a path, the bytes of a file, or a file opened for reading bytes. What the file is called does not
@@ -56,9 +64,7 @@ def open_picture(source: str | Path | bytes | BinaryIO) -> Image.Image:
     """
     data = _read(source)
     try:
-        picture = _open_heic(data) if data[4:8] == b"ftyp" and data[8:12] in _HEIC else _open(data)
-        _check_size(picture)
-        return _shrink(_flatten(_upright(picture)))
+        return _decode(data)
     except BadPicture:
         raise
     except Exception as problem:  # decoders raise nearly anything on damaged bytes
@@ -75,29 +81,75 @@ def _read(source: str | Path | bytes | BinaryIO) -> bytes:
     return data
 
 
-def bare_png(data: bytes) -> bytes:
+def bare_png(data: bytes, *, animated: bool = False) -> bytes:
     """A PNG without its texts, colour profiles and what else is packed into one and would be unpacked with it.
 
-    Other bytes are given back as they are. Raises BadPicture where it has more parts than any picture.
+    What a picture can do without is left out, too, where its checksum is wrong. `animated` keeps the frames after the
+    first. Other bytes are given back as they are. Raises BadPicture where it has more parts than any picture.
     """
     if not data.startswith(_PNG):
         return data
     parts, place = [_PNG], len(_PNG)
     for _ in range(_MAX_CHUNKS):
         kind, end = data[place + 4 : place + 8], place + 12 + int.from_bytes(data[place : place + 4])
-        if kind in _CHUNKS:
-            parts.append(data[place:end])
+        if kind in _CHUNKS or (animated and kind in _FRAMES):
+            is_needed = kind[:1].isupper()
+            if is_needed or zlib.crc32(data[place + 4 : end - 4]) == int.from_bytes(data[end - 4 : end]):
+                parts.append(data[place:end])
         if kind == b"IEND" or end >= len(data):
             return b"".join(parts)
         place = end
     raise BadPicture(f"The picture has more than {_MAX_CHUNKS:,} parts. {EXPECTED} again.")
 
 
+def _decode(data: bytes) -> Image.Image:
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIC and b"avif" not in data[12:64]:
+        return flatten(_open_heic(data), LARGEST)
+    if data.startswith(_PNG):
+        still, moving = bare_png(data), bare_png(data, animated=True)
+        if moving != still:
+            with suppress(Exception):  # what is wrong may be the frames after the first
+                return _decode_one(moving)
+        data = still
+    return _decode_one(data)
+
+
+def _decode_one(data: bytes) -> Image.Image:
+    picture = _open(data)
+    _check_size(picture, _most_pixels(picture, data))
+    if picture.format == "JPEG":
+        return flatten(_decode_jpeg(picture, data), LARGEST)
+    if picture.width * picture.height <= MAX_COPIED_PIXELS and picture.format in animation.FORMATS:
+        return animation.fullest(picture, lambda: flatten(picture, LARGEST))
+    if picture.format == "WEBP":
+        picture = _decode_large_webp(data, picture)
+    return flatten(picture, LARGEST)
+
+
+def _decode_jpeg(picture: Image.Image, data: bytes) -> Image.Image:
+    try:
+        jpeg.decode(picture, LARGEST)
+        return picture
+    except OSError:
+        whole = _open(data + jpeg.END)
+        jpeg.decode(whole, LARGEST)
+        return jpeg.crop_missing(whole)
+
+
+def _decode_large_webp(data: bytes, picture: Image.Image) -> Image.Image:
+    """By OpenCV, which holds it once; Pillow has four copies. Upright as Pillow says."""
+    levels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if levels is None:
+        raise ValueError("OpenCV cannot read this WebP")
+    mode, order = ("RGBA", "BGRA") if levels.shape[2] == 4 else ("RGB", "BGR")
+    large = Image.frombuffer(mode, picture.size, levels, "raw", order, 0, 1)
+    large.info = picture.info
+    return large
+
+
 def _open(data: bytes) -> Image.Image:
     try:
-        return Image.open(io.BytesIO(bare_png(data)), formats=FORMATS)
-    except BadPicture:
-        raise
+        return jpeg.open_jpeg(data) if data.startswith(jpeg.START) else Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         raise BadPicture("The picture has far too many pixels. Send a smaller copy of it.") from None
     except Exception as problem:
@@ -133,71 +185,26 @@ def _open_heic(data: bytes) -> Image.Image:
         ) from None
     # Decoding happens when the pixels are asked for, after the size has been looked at.
     photo = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
-    _check_size(photo)
+    _check_size(photo, MAX_COPIED_PIXELS)
     return photo.to_pillow()
 
 
-def _check_size(picture) -> None:
+def _most_pixels(picture: Image.Image, data: bytes) -> int:
+    if picture.format == "JPEG":
+        return MAX_JPEG_PIXELS if jpeg.comes_in_one_scan(data) else MAX_SCANNED_PIXELS
+    if picture.format == "AVIF" or (picture.format == "WEBP" and getattr(picture, "n_frames", 1) > 1):
+        return MAX_COPIED_PIXELS
+    return MAX_GREY_PIXELS if picture.mode in ("1", "L", "P") else MAX_PIXELS
+
+
+def _check_size(picture, most: int) -> None:
     width, height = picture.size
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_RATIO * min(width, height):
         raise BadPicture(
             f"The picture is {width} × {height} pixels, too narrow for a symbol. Send one whose sides are at least "
             f"{MIN_SIDE} pixels, the longer at most {MAX_RATIO} times the shorter."
         )
-    most = MAX_JPEG_PIXELS if getattr(picture, "format", "") in ("JPEG", "MPO") else MAX_PIXELS
     if width * height > most:
         raise BadPicture(
             f"The picture is {width} × {height} pixels, more than {most // 10**6} megapixels. Send a smaller copy."
         )
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    if picture.format in ("JPEG", "MPO"):
-        scale = max(picture.size) / LARGEST
-        picture.draft(None, tuple(int(side / scale) for side in picture.size) if scale > 1 else picture.size)
-    picture.load()
-    try:
-        return ImageOps.exif_transpose(picture)
-    except Exception:
-        return picture  # broken metadata: the pixels may be fine all the same
-
-
-def _flatten(picture: Image.Image) -> Image.Image:
-    """Any mode to "L" or "RGB"."""
-    if picture.has_transparency_data:
-        return _lay_on_paper(_shrink(picture if picture.mode == "RGBA" else picture.convert("RGBA")))
-    if picture.mode in ("L", "RGB"):
-        return picture
-    if picture.mode.startswith("I") or picture.mode == "F":
-        return _to_eight_bits(picture)
-    return picture.convert("L" if picture.mode == "1" else "RGB")
-
-
-def _to_eight_bits(picture: Image.Image) -> Image.Image:
-    """Scale grey levels of more than 8 bits; Pillow's own conversion would cut them off at 255."""
-    levels = np.asarray(picture)
-    if levels.dtype.kind == "f":
-        levels = np.nan_to_num(levels, posinf=0, neginf=0)
-        low, high = float(levels.min()), float(levels.max())
-        return Image.fromarray(((levels - low) * (255 / max(high - low, 1e-6))).astype(np.uint8))
-    # Scanners store 10 or 12 bits in 16: white is the next power of two.
-    levels = np.maximum(levels, 0)
-    bits = int(levels.max()).bit_length()
-    return Image.fromarray((levels >> max(bits - 8, 0)).astype(np.uint8))
-
-
-def _lay_on_paper(picture: Image.Image) -> Image.Image:
-    """Lay a transparent picture on white; on black where all that can be seen of it is white itself."""
-    alpha = np.asarray(picture.getchannel("A"))
-    seen = np.asarray(picture.convert("L"))[alpha > 127]
-    paper = "black" if seen.size and alpha.min() < 128 and seen.min() > 230 else "white"
-    sheet = Image.new("RGBA", picture.size, paper)
-    return Image.alpha_composite(sheet, picture).convert("RGB")
-
-
-def _shrink(picture: Image.Image) -> Image.Image:
-    if max(picture.size) <= LARGEST:
-        return picture
-    scale = LARGEST / max(picture.size)
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
-    return picture.resize(size, Image.Resampling.BOX, reducing_gap=None)

@@ -108,8 +108,11 @@ def _survey(light: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     land = cv2.morphologyEx((~border[labels]).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     land = cv2.dilate(land, np.ones((5, 5), np.uint8))
     sheet = _sheet(logs, labels, n)
-    return tuple(cv2.resize(m.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
-                 for m in (land, sheet))  # fmt: skip
+
+    def whole(mask: np.ndarray) -> np.ndarray:
+        return cv2.resize(mask.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST) > 0
+
+    return whole(land), whole(sheet)
 
 
 def _sheet(logs: np.ndarray, labels: np.ndarray, n: int) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from siamese.ink import components, digital, lighting, ruled_lines
+from siamese.ink.figure import find_axes
 from siamese.ink.image_file import open_picture
 
 LARGEST = 640  # pixels, the longer side of the ink
@@ -15,6 +16,9 @@ _CONTRAST = 0.12  # depth that the strokes of a pen have at least
 # Depth times share of the longer side: spots alone that are smaller, or fainter, are dirt, or left of a shadow.
 _SPOT = 0.016
 _STEP = 3.0  # `Fix.darkness` of 1 divides what counts as ink by this
+
+
+Crop = tuple[float, float, float, float]  # left, top, right, bottom, in shares of a picture
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Fix:
     """
 
     turn: int = 0
-    crop: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    crop: Crop = (0.0, 0.0, 1.0, 1.0)
     swap: bool = False
     darkness: float = 0.0
     keep_lines: bool = False
@@ -40,7 +44,20 @@ def read_ink(path: str | Path) -> np.ndarray:
         siamese.ink.image_file.BadPicture: if it cannot be read as a picture.
         OSError: if there is no such file.
     """
-    return ink_from_image(open_picture(path))
+    image = open_picture(path)
+    return ink_from_image(image, suggest_fix(image))
+
+
+def within(crop: Crop, box: Crop) -> Crop:
+    """A part of a part of a picture, in shares of the whole."""
+    left, top, width, height = *crop[:2], crop[2] - crop[0], crop[3] - crop[1]
+    return left + width * box[0], top + height * box[1], left + width * box[2], top + height * box[3]
+
+
+def suggest_fix(image: Image.Image) -> Fix:
+    """What a person would put right at once: of a figure with axes, only what is inside them counts."""
+    axes = find_axes(np.asarray(image))
+    return Fix(crop=axes) if axes else Fix()
 
 
 def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
@@ -60,8 +77,9 @@ def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
     whole = digital.paper_colour(_shrink(levels))
     picture = _shrink(_crop(levels, fix.crop))
     if whole is not None:
-        colour = digital.paper_colour(picture)
-        ink = digital.ink_on(whole if colour is None else colour, picture)
+        # A part of it has a ground of its own: that of an array in the colours of a map.
+        colours = digital.paper_colour(picture), digital.border_colour(picture), whole
+        ink = digital.ink_on(next(colour for colour in colours if colour is not None), picture)
         if fix.keep_lines or not ruled_lines.is_ruled(ink):  # a clean scan of ruled paper is cleaned like a photo
             return (1 - ink if fix.swap else ink) ** (_STEP**-fix.darkness)
     light = picture.astype(np.float32) / 255
@@ -75,7 +93,7 @@ def ink_from_image(image: Image.Image, fix: Fix = Fix()) -> np.ndarray:
     return symbol
 
 
-def _crop(levels: np.ndarray, crop: tuple[float, float, float, float]) -> np.ndarray:
+def _crop(levels: np.ndarray, crop: Crop) -> np.ndarray:
     height, width = levels.shape[:2]
     left, top, right, bottom = np.rint(np.array(crop) * [width, height, width, height]).astype(int)
     left, top = min(left, width - 1), min(top, height - 1)  # of few pixels, one is left

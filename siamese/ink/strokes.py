@@ -1,4 +1,4 @@
-"""Pen strokes: from the JSON that a canvas sends to ink on paper.
+"""Pen strokes: from the JSON that a pad sends to ink on paper.
 
 Strokes are a list of float32 arrays of shape `(n_points, 2)`, x to the right and y downwards, in paper units:
 the square paper is [0, 1] × [0, 1].
@@ -13,7 +13,7 @@ import numpy as np
 
 from siamese.ink.frame import BOX, MIN_EXTENT
 
-UNITS = 1000  # the canvas sends whole numbers, this many to the paper's side
+UNITS = 1000  # the pad sends whole numbers, this many to the paper's side
 MAX_BYTES = 400_000
 MAX_POINTS = 10_000
 MAX_STROKES = 1_000

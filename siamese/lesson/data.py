@@ -10,7 +10,7 @@ import numpy as np
 
 from siamese.data.made_up import draw_glyph, make_alphabet
 from siamese.data.mnist import load_mnist
-from siamese.data.omniglot import load_omniglot
+from siamese.data.omniglot import Omniglot, load_omniglot
 from siamese.data.pairs import pair_indices
 from siamese.data.splits import HOLDOUT_ALPHABETS
 from siamese.ink.strokes import ink_from_strokes
@@ -113,13 +113,17 @@ def unseen_data(*, rng: np.random.Generator) -> LessonData:
         siamese.data.source.DataError: if Omniglot is neither there nor to be downloaded.
     """
     drawings = load_omniglot("background")
-    parts, pairs = [], []
-    for part in (drawings.without(HOLDOUT_ALPHABETS), drawings.select(HOLDOUT_ALPHABETS)):
-        parts += [_to_bytes(part.images), part.character]
-        alphabets = [np.flatnonzero(part.alphabet == alphabet) for alphabet in range(len(part.alphabets))]
-        inside = [Pairs.of(part.character[rows], rng=rng).among(rows) for rows in alphabets]
-        pairs.append(Pairs.joined([Pairs.of(part.character, rng=rng), *inside]))
-    return LessonData("Omniglot's characters", *parts, *pairs)
+    learn, train = _characters(drawings.without(HOLDOUT_ALPHABETS), rng)
+    held_out, test = _characters(drawings.select(HOLDOUT_ALPHABETS), rng)
+    return LessonData("Omniglot's characters", *learn, *held_out, train, test)
+
+
+def _characters(drawings: Omniglot, rng: np.random.Generator) -> tuple[Part, Pairs]:
+    """Pictures with their labels, and pairs of all of them and of those inside each alphabet."""
+    alphabets = [np.flatnonzero(drawings.alphabet == alphabet) for alphabet in range(len(drawings.alphabets))]
+    inside = [Pairs.of(drawings.character[rows], rng=rng).among(rows) for rows in alphabets]
+    pairs = Pairs.joined([Pairs.of(drawings.character, rng=rng), *inside])
+    return (_to_bytes(drawings.images), drawings.character), pairs
 
 
 def _to_bytes(inks: Iterable[np.ndarray]) -> np.ndarray:

@@ -34,7 +34,7 @@ def frame_as_mnist(ink: np.ndarray) -> np.ndarray:
     places = np.arange(SIDE)
     mass = picture.sum()
     shift = (SIDE - 1) / 2 - np.array([picture.sum(0) @ places, picture.sum(1) @ places]) / mass
-    return cv2.warpAffine(picture, np.float32([[1, 0, shift[0]], [0, 1, shift[1]]]), (SIDE, SIDE))
+    return cv2.warpAffine(picture, np.array([[1, 0, shift[0]], [0, 1, shift[1]]], np.float32), (SIDE, SIDE))
 
 
 def _thicken(ink: np.ndarray) -> np.ndarray:

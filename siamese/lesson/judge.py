@@ -25,12 +25,12 @@ class Opinion:
 
     @property
     def verdict(self) -> str:
-        """ "same" or "different" """
+        """ "same" or "different"."""
         return _verdict(self.probability)
 
     @property
     def swapped_verdict(self) -> str:
-        """ "same" or "different", of (B, A)"""
+        """ "same" or "different", of (B, A)."""
         return _verdict(self.swapped)
 
 

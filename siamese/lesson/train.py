@@ -146,7 +146,12 @@ def make_test(net: keras.Model, images: np.ndarray, pairs: Pairs) -> Callable[[]
         return _accuracy(target, probability), keras.losses.binary_crossentropy(target, probability)
 
     traced = test.get_concrete_function()
-    return lambda: tuple(float(number) for number in traced())
+
+    def numbers() -> tuple[float, float]:
+        accuracy, loss = traced()
+        return float(accuracy), float(loss)
+
+    return numbers
 
 
 def _look_up(images, places):

@@ -55,7 +55,7 @@ class Drawing:
         """What the encoder sees of it: float32 in [0, 1], shape `(side, side, 1)`."""
         if self.picture is not None:
             return prepare(self.picture.astype(np.float32) / 255, frame=side, tidied=False)
-        return prepare(ink_from_strokes([stroke / np.float32(UNITS) for stroke in self.strokes]), frame=side)
+        return prepare(ink_from_strokes([stroke / np.float32(UNITS) for stroke in self.strokes or ()]), frame=side)
 
     def png(self, side: int) -> bytes:
         """A picture for people: dark ink on white, `side` pixels wide and high."""
@@ -63,15 +63,19 @@ class Drawing:
         dark_on_white = 255 - 17 * np.rint(self.frame(side) * 15).astype(np.uint8)
         return cv2.imencode(".png", dark_on_white, [cv2.IMWRITE_PNG_COMPRESSION, 6])[1].tobytes()
 
+    @property
+    def _arrays(self) -> tuple[np.ndarray, ...]:
+        return self.strokes or () if self.picture is None else (self.picture,)
+
     @cached_property
     def id(self) -> str:
         """A name for just this drawing: equal drawings have the same."""
         content = hashlib.blake2b(digest_size=8)
-        for part in self.strokes or (self.picture,):
+        for part in self._arrays:
             content.update(len(part).to_bytes(4, "little") + np.ascontiguousarray(part).tobytes())
         return content.hexdigest()
 
     @cached_property
     def held(self) -> int:
         """Bytes of memory that it takes, nearly."""
-        return sum(part.nbytes + _ARRAY for part in self.strokes or (self.picture,))
+        return sum(part.nbytes + _ARRAY for part in self._arrays)

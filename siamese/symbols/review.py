@@ -56,6 +56,23 @@ def look_alikes(symbols: SupportSet, limit: float, names: Collection[str]) -> li
     return sorted(pairs, key=lambda pair: pair[2])
 
 
+def strangers(symbols: SupportSet, added: SupportSet) -> list[tuple[str, float]]:
+    """Classes of a set to which a drawing is added that is different, as two drawings are, from all that they have.
+
+    Returns:
+        (name, distance of the drawing from the nearest of its class), the farthest first.
+    """
+    mine = {c.name: c for c in symbols.classes}
+    calibration, found = symbols.verifier.manifest.calibration, []
+    for c in added.classes:
+        if c.name in mine:
+            new, old = (np.stack([e.embedding for e in several.examples]) for several in (c, mine[c.name]))
+            distance = float(np.sqrt(np.maximum(2 - 2 * new @ old.T, 0)).min(axis=1).max())
+            if calibration.verdict(distance) == "different":
+                found.append((c.name, distance))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
 def _labels(symbols: SupportSet) -> np.ndarray:
     """The number of each drawing's class, shape `(n drawings,)`."""
     return np.repeat(np.arange(len(symbols)), [len(c.examples) for c in symbols.classes])

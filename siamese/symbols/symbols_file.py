@@ -153,7 +153,7 @@ def pack_in_slices(
         parts = []
         for drawing in drawings:
             parts.append(_dump(_to_json(drawing)))
-            yield
+            yield None
         named.append(f'{{"name":{_dump(name)},"drawings":[{",".join(parts)}]}}')
     text = f'{{"format":{FORMAT},"encoder":{_dump(encoder)},"classes":[{",".join(named)}]}}'.encode()
     if len(text) > _MAX_JSON:
@@ -165,7 +165,7 @@ def pack_in_slices(
         write_entry(archive, EMBEDDINGS, np.asarray(embeddings, "<f4").tobytes())
         for i, (_, drawings) in enumerate(classes if thumbnails else (), 1):
             write_entry(archive, f"thumbnails/{i:04}.png", drawings[0].png(THUMBNAIL))
-            yield
+            yield None
     return _check_length(file.getvalue())
 
 
@@ -192,7 +192,7 @@ def unpack_in_slices(data: bytes, allowance: Allowance) -> Slices[Content]:
         embeddings = read_entry(archive, EMBEDDINGS, allowance.unpacked) if EMBEDDINGS in archive.namelist() else None
         allowance.unpacked -= len(embeddings or b"")
     allowance.take(text)
-    yield
+    yield None
     return Content(*(yield from _parse(text, allowance)), embeddings)
 
 
@@ -240,10 +240,11 @@ def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[s
         allowance.take_drawings(n_drawings)
         named = []
         for c in classes:
-            named.append((clean_name(c["name"]), drawings := []))
+            drawings: list[Drawing] = []
+            named.append((clean_name(c["name"]), drawings))
             for drawing in c["drawings"]:
                 drawings.append(_from_json(drawing, strokes))
-                yield
+                yield None
         return named, str(content.get("encoder", ""))
     except BadSymbols:
         raise
@@ -255,7 +256,8 @@ def _parse(text: str | bytes, allowance: Allowance) -> Slices[tuple[list[tuple[s
 
 def _lay_aside_strokes(text: bytes) -> Slices[tuple[bytes, dict[int, bytes]]]:
     """The JSON with a number in the place of the strokes of each drawing, and the strokes by that number."""
-    rest, strokes, end = [], {}, 0
+    rest, end = [], 0
+    strokes: dict[int, bytes] = {}
     while (start := text.find(_KEY, end)) >= 0:
         found = _STROKES.match(text, start)
         if found:
@@ -264,7 +266,7 @@ def _lay_aside_strokes(text: bytes) -> Slices[tuple[bytes, dict[int, bytes]]]:
         else:  # a name, or no list of numbers: left to be refused
             rest.append(text[end : start + len(_KEY)])
         end = found.end(1) if found else start + len(_KEY)
-        yield
+        yield None
     return b"".join([*rest, text[end:]]), strokes
 
 
@@ -283,20 +285,21 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(data))
 
 
-def read_entry(archive: zipfile.ZipFile, name: str, limit: int) -> bytes:
-    """One entry of an archive, no more of it than it claims to have.
+def read_entry(archive: zipfile.ZipFile, named: str | zipfile.ZipInfo, limit: int) -> bytes:
+    """One entry of an archive, by its name or itself, no more of it than it claims to have.
 
     Raises:
         BadSymbols: if it is not there, unpacks to more than `limit` bytes, or is packed otherwise than usual.
     """
     try:
-        entry = archive.getinfo(name)
+        entry = archive.getinfo(named) if isinstance(named, str) else named
     except KeyError:
-        raise BadSymbols(f"The archive has no {name}, so it holds no symbols. {EXPECTED}") from None
+        raise BadSymbols(f"The archive has no {named}, so it holds no symbols. {EXPECTED}") from None
+    name = entry.filename[:60]
     if entry.file_size > limit:
-        raise BadSymbols(f"The file's {name[:60]} unpacks to more than {limit / 1e6:.0f} MB. Choose a smaller one.")
+        raise BadSymbols(f"The file's {name} unpacks to more than {limit / 1e6:.0f} MB. Choose a smaller one.")
     if entry.compress_type not in _PACKED:
-        raise BadSymbols(f"The file's {name[:60]} is packed in an unusual way. Pack it anew as a plain zip archive.")
+        raise BadSymbols(f"The file's {name} is packed in an unusual way. Pack it anew as a plain zip archive.")
     with archive.open(entry) as file:
         return file.read(entry.file_size)
 
@@ -325,8 +328,8 @@ def _dump(value) -> str:
 
 
 def _to_json(drawing: Drawing) -> dict:
-    if drawing.strokes is not None:
-        return {"strokes": [stroke.ravel().tolist() for stroke in drawing.strokes]}
+    if drawing.picture is None:
+        return {"strokes": [stroke.ravel().tolist() for stroke in drawing.strokes or ()]}
     file = io.BytesIO()
     Image.fromarray(drawing.picture).save(file, "PNG", optimize=True)
     return {"picture": base64.b64encode(file.getvalue()).decode()}

@@ -11,7 +11,7 @@ import os
 import sys
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 # Before TensorFlow is imported: its start-up chatter.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -139,15 +139,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("encoder", help="train the encoder that the app uses")
+    types = get_type_hints(TrainingConfig)
     for field in fields(TrainingConfig):
-        choices = get_args(field.type) or None  # of a Literal
-        kind = _truth if field.type is bool else str if choices else field.type
+        of = types[field.name]
+        choices = get_args(of) or None  # of a Literal
+        kind = _truth if of is bool else str if choices else of
         command.add_argument(
             f"--{field.name.replace('_', '-')}",
             type=kind,
             choices=choices,
             default=field.default,
-            metavar=None if choices else "yes|no" if field.type is bool else field.type.__name__.upper(),
+            metavar=None if choices else "yes|no" if of is bool else of.__name__.upper(),
             help=f"{field.metadata['help']} ({_spelled(field.default)})",
         )
     command.add_argument("--out", type=Path, default=FOLDER, help="folder for weights and manifest (weights)")

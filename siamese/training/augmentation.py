@@ -105,7 +105,9 @@ def vary_picture(
     middle = np.full((2, 1), side / 2 - 0.5)
     pixels = cv2.transform(grid, np.hstack([matrix, middle]))
     interpolation = cv2.INTER_CUBIC if side < _CANVAS / 2 else cv2.INTER_LINEAR
-    ink = cv2.remap(picture, pixels, None, interpolation, borderValue=0).astype(np.float32) / 255
+    # The stub does not know that pixels with x and y need no second map.
+    varied = cv2.remap(picture, pixels, None, interpolation, borderValue=0)  # type: ignore[call-overload]
+    ink = varied.astype(np.float32) / 255
     return _degrade(_change_width(ink, rng), variation, rng, filled=0.5)
 
 

@@ -6,8 +6,9 @@ import numpy as np
 from siamese.data import splits
 from siamese.data.stroke_files import load_glyphs
 from siamese.evaluation import Bench, Settings, domain_pairs
-from siamese.judging.calibration import Calibration, calibrate
+from siamese.judging.calibration import Calibration
 from siamese.judging.rejection import Rejection
+from siamese.training.fit_calibration import calibrate
 from siamese.training.rejection_episodes import Source, calibrate_rejection
 
 SEED = 0

@@ -6,7 +6,7 @@ Nothing here needs Keras, so that the processes start fast.
 import multiprocessing
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 
 import cv2
 import numpy as np
@@ -22,12 +22,12 @@ class Drawers:
     """
 
     def __init__(self, mixture: Mixture, workers: int = 1):
-        options = {"initializer": _begin, "initargs": (mixture,)}
         self.n_classes, self.ahead = len(mixture.classes), 2 * workers + 1
         if workers == 1:
-            self.pool = ThreadPoolExecutor(1, **options)
+            self.pool: Executor = ThreadPoolExecutor(1, initializer=_begin, initargs=(mixture,))
         else:
-            self.pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), **options)
+            context = multiprocessing.get_context("spawn")
+            self.pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(mixture,))
 
     def __enter__(self) -> "Drawers":
         return self

@@ -173,13 +173,15 @@ class Mixture:
     shares: tuple[float, ...]
     variation: Variation = field(default_factory=Variation)
     classes: dict[str, int] = field(init=False)
+    _numbers: tuple[np.ndarray, ...] = field(init=False, repr=False)  # of each source, its labels' classes
+    _members: list[list[tuple]] = field(init=False, repr=False)  # of each class
 
     def __post_init__(self):
         names = dict.fromkeys(str(name) for source in self.sources for name in source.classes)
         object.__setattr__(self, "classes", {name: number for number, name in enumerate(names)})
         maps = tuple(np.array([self.classes[str(name)] for name in source.classes]) for source in self.sources)
         object.__setattr__(self, "_numbers", maps)
-        members = [[] for _ in names]
+        members: list[list[tuple]] = [[] for _ in names]
         for source, numbers in zip(self.sources, maps, strict=True):
             for label, number in enumerate(numbers):
                 members[number].append((source, label))

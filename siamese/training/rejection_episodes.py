@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from siamese.judging.rejection import Measured, Rejection, fit_rejection
+from siamese.judging.rejection import Measured, Rejection
+from siamese.training.fit_rejection import fit_rejection
 
 N_CLASSES = (1, 2, 5, 10, 20, 50, 100)
 N_EPISODES = 100  # of each source, number of classes and shots

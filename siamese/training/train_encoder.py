@@ -112,12 +112,12 @@ def _source(name: str, config: TrainingConfig):
         kept = splits.MNIST_TRAINED if config.holdout else slice(None)
         return MnistSource(images[kept], labels[kept])
     if name == "pen":
-        glyphs = load_pen()
-        return pen_source(glyphs.select(~np.isin(glyphs.site, splits.HOLDOUT_SITES)) if config.holdout else glyphs)
+        pen = load_pen()
+        return pen_source(pen.select(~np.isin(pen.site, splits.HOLDOUT_SITES)) if config.holdout else pen)
     if name == "omniglot":
         drawings = load_omniglot("background")
-        kept = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
-        return OmniglotSource(kept, turned=config.turned, mirrored=config.mirrored)
+        drawings = drawings.without(splits.HOLDOUT_ALPHABETS) if config.holdout else drawings
+        return OmniglotSource(drawings, turned=config.turned, mirrored=config.mirrored)
     if name == "shapes":
         return ShapeSource()
     glyphs = load_glyphs(name)

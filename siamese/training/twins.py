@@ -17,8 +17,17 @@ ALIKE = 0.8
 _N_DRAWINGS = 4  # of a class
 _GRID = 16  # cells of a look, to a side
 _STILL = Variation(
-    **dict.fromkeys(("rotation", "stretch", "shear", "bend", "stroke_shift", "stroke_turn", "stroke_stretch"), 0.0),
-    **dict.fromkeys(("redrawn", "again", "blur", "coarse"), 0.0),
+    rotation=0.0,
+    stretch=0.0,
+    shear=0.0,
+    bend=0.0,
+    stroke_shift=0.0,
+    stroke_turn=0.0,
+    stroke_stretch=0.0,
+    redrawn=0.0,
+    again=0.0,
+    blur=0.0,
+    coarse=0.0,
     pen=(0.06, 0.06),
 )
 

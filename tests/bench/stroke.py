@@ -26,10 +26,13 @@ WATCH = """() => {
     window.times = [];
     let up = null, asked = null;
     addEventListener("pointerup", () => { up = performance.now(); }, { capture: true });
-    addEventListener("pad:asked", ({ detail }) => { if (up) asked = { ...detail, up }; up = null; });
     const verdict = document.querySelector(".verdict");
-    new MutationObserver(() => {
-        if (!asked || JSON.parse(verdict.dataset.answered)[asked.pad] < asked.n) return;
+    new MutationObserver((changes) => {
+        if (up && changes.some(({ attributeName }) => attributeName === "data-asked")) {
+            asked = { n: Number(verdict.dataset.asked), up };
+            up = null;
+        }
+        if (!asked || Number(verdict.dataset.answered) < asked.n) return;
         window.times.push(performance.now() - asked.up);
         asked = null;
     }).observe(verdict, { attributes: true });

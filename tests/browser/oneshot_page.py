@@ -5,9 +5,11 @@ from contextlib import contextmanager
 import numpy as np
 
 from demo.oneshot.tab import QUERY, TEACH
+from demo.shared.component import ADDRESS
 from tests.browser.page import Page
 
 KEY = "same-or-different:symbols"
+SYMBOLS = f"{ADDRESS}/oneshot/symbols.js"  # what the parts of the tab tell one another
 
 
 class OneShot(Page):
@@ -27,22 +29,25 @@ class OneShot(Page):
 
     def wait_for_answer(self, timeout: float = 20) -> None:
         self.tab.wait_for_function(
-            """pads => {
-                const answered = JSON.parse(document.querySelector(".ranking").dataset.answered ?? "{}");
-                const asked = (pad) => Number(document.querySelector(`#${pad} .pad`).dataset.n ?? 0);
-                return pads.every((pad) => (answered[pad] ?? 0) === asked(pad));
+            """() => {
+                const { asked, answered } = document.querySelector(".ranking").dataset;
+                return asked === undefined || answered === asked;
             }""",
-            arg=[TEACH, QUERY],
             timeout=1000 * timeout,
         )
 
     @contextmanager
     def change(self):
         """Wait until the symbols are answered for once more, and the papers too."""
-        answers = """() => new Promise((resolve) => addEventListener("symbols:changed", ({ detail }) => {
-            if (detail.did !== "restore") resolve(detail.said?.text ?? "");
-        }))"""
-        self.tab.evaluate(f"() => {{ window.changed = ({answers})(); }}")
+        self.tab.evaluate(
+            """async (module) => {
+                const { changed } = await import(new URL(module, document.baseURI));
+                window.changed = new Promise((resolve) => changed.hear((answer) => {
+                    if (answer.did !== "restore") resolve(answer.said?.text ?? "");
+                }));
+            }""",
+            SYMBOLS,
+        )
         yield
         self.said = self.tab.evaluate("() => window.changed")
         self.wait_for_answer()

@@ -116,28 +116,6 @@ def test_the_page_keeps_to_its_own_policy_and_host(context, address):
     assert [text for text in said if "Content Security Policy" in text]  # so the first list was not empty for nothing
 
 
-@pytest.mark.parametrize(("site", "shown"), [("https://huggingface.co/", True), ("https://evil.example/", False)])
-def test_a_space_may_frame_the_page_and_others_may_not(context, address, site, shown):
-    context.grant_permissions(["local-network-access"])  # a Space is no address of the local network, the tests are
-    context.route(f"{site}**", lambda route: route.fulfill(body=f"<iframe src='{address}' width=1200 height=700>"))
-    tab = context.new_page()
-    tab.goto(site)
-    frame = tab.frame_locator("iframe")
-    if not shown:
-        tab.wait_for_timeout(2000)
-        assert frame.locator(f"#{A} canvas").count() == 0
-        return
-    for pad in (A, B):
-        frame.locator(f"#{pad} canvas").wait_for()
-        box = frame.locator(f"#{pad} canvas").bounding_box()
-        tab.mouse.move(box["x"] + 60, box["y"] + 60)
-        tab.mouse.down()
-        for step in range(1, 12):
-            tab.mouse.move(box["x"] + 60 + 10 * step, box["y"] + 60 + 9 * step)
-        tab.mouse.up()
-    frame.locator(".verdict[data-verdict=same], .verdict[data-verdict=unsure]").wait_for()
-
-
 class Server:
     """The app in a process of its own, that can be killed and started again on its port."""
 
@@ -159,6 +137,37 @@ class Server:
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
+
+
+@needs_weights
+@pytest.mark.parametrize(
+    ("site", "shown"),
+    [("https://huggingface.co/", True), ("https://school.example/", True), ("https://evil.example/", False)],
+)
+def test_a_space_and_who_was_told_of_may_frame_the_page_and_others_may_not(context, site, shown):
+    server = Server(SIAMESE_EMBED_IN="https://school.example")
+    try:
+        context.grant_permissions(["local-network-access"])  # a Space is no address of the local network, the tests are
+        frame_here = f"<iframe src='{server.address}' width=1200 height=700>"
+        context.route(f"{site}**", lambda route: route.fulfill(body=frame_here))
+        tab = context.new_page()
+        tab.goto(site)
+        frame = tab.frame_locator("iframe")
+        if not shown:
+            tab.wait_for_timeout(2000)
+            assert frame.locator(f"#{A} canvas").count() == 0
+            return
+        for pad in (A, B):
+            frame.locator(f"#{pad} canvas").wait_for()
+            box = frame.locator(f"#{pad} canvas").bounding_box()
+            tab.mouse.move(box["x"] + 60, box["y"] + 60)
+            tab.mouse.down()
+            for step in range(1, 12):
+                tab.mouse.move(box["x"] + 60 + 10 * step, box["y"] + 60 + 9 * step)
+            tab.mouse.up()
+        frame.locator(".verdict[data-verdict=same], .verdict[data-verdict=unsure]").wait_for()
+    finally:
+        server.kill()
 
 
 @needs_weights

@@ -246,6 +246,22 @@ def test_the_challenge_keeps_the_score(visit):
     assert tab.inner_text("[data-row=chance] dd").startswith("5")
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (820, 1180), (390, 844)])
+def test_after_begin_all_signs_are_in_sight_with_numbers_to_call_out(visit, size):
+    tab = visit("?tab=lesson&step=6")
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    tab.click("[data-begin]")
+    tab.wait_for_function(
+        """() => {
+            const signs = [...document.querySelectorAll(".candidates button")];
+            const boxes = signs.map((sign) => sign.getBoundingClientRect());
+            const isSeen = ({ top, bottom, height }) => height && top >= 0 && bottom <= innerHeight;
+            return signs.length === 20 && boxes.every(isSeen);
+        }"""
+    )
+    assert tab.locator(".candidates .number").all_inner_texts() == [str(i) for i in range(1, 21)]
+
+
 def test_the_challenge_goes_on_once_a_silent_server_answers_again(visit):
     tab = visit("?tab=lesson&step=6")
     silent = "**/component_server/**"

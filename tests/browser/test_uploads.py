@@ -6,10 +6,12 @@ import json
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from demo.oneshot.starter import load_starter
+from demo.oneshot.tab import TEACH
 from siamese.ink.strokes import UNITS
+from tests.browser.oneshot_page import OneShot
 from tests.browser.page import A, B, Page
 from tests.photo_maker import make_upload
 
@@ -201,6 +203,31 @@ def paste(page, file: dict) -> None:
         }""",
         list(file["buffer"]),
     )
+
+
+def copy_from_a_document(page, html: str) -> None:
+    page.tab.evaluate(
+        """html => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            const options = { bubbles: true, cancelable: true, clipboardData: data };
+            document.body.dispatchEvent(new ClipboardEvent("paste", options));
+        }""",
+        html,
+    )
+
+
+def test_a_picture_copied_in_a_document_is_taken(page, photo):
+    source = f"data:image/jpeg;base64,{base64.b64encode(photo['buffer']).decode()}"
+    copy_from_a_document(page, f"<meta charset='utf-8'><b><img src='{source}' width='3'></b>")
+    page.tab.wait_for_selector(f"#{A} .pictured")
+
+
+def test_of_a_picture_that_is_somewhere_else_it_is_said_what_to_do(page):
+    copy_from_a_document(page, "<img src='https://192.0.2.1/seven.png'>")
+    page.tab.locator(f"#{A} .pad-problem", has_text="Save the picture").wait_for()
+    copy_from_a_document(page, "<p>only words</p>")  # are for whatever else is on the page
+    assert page.strokes(A) == page.strokes(B) == []
 
 
 def test_of_several_files_none_is_chosen_for_the_visitor(page):
@@ -424,3 +451,44 @@ def test_axe_finds_nothing_serious_in_the_picture_tools(page, photo, scheme):
     open_fix(page, A)
     found = axe.run(page.tab).response["violations"]
     assert [problem["id"] for problem in found if problem["impact"] in ("serious", "critical")] == []
+
+
+def a_sheet() -> dict:
+    """A picture of three signs."""
+    whole = Image.new("L", (900, 300), 255)
+    pen = ImageDraw.Draw(whole)
+    pen.ellipse((60, 60, 240, 240), outline=0, width=14)
+    pen.line((360, 60, 540, 240), fill=0, width=14)
+    pen.line((540, 60, 360, 240), fill=0, width=14)
+    pen.line((660, 60, 660, 240, 840, 240), fill=0, width=14)
+    file = io.BytesIO()
+    whole.save(file, "PNG")
+    return {"name": "signs.png", "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+def test_of_several_symbols_one_is_chosen_by_a_tap(page):
+    upload(page, A, a_sheet())
+    marks = page.tab.locator(f"#{A} .pad-marks button")
+    assert marks.count() == 3 and page.tab.is_visible(f"#{A} .pad-many")
+    marks.nth(1).click()
+    page.tab.wait_for_function("pad => JSON.parse(localStorage[`same-or-different:pad:${pad}`]).picture.fix", arg=A)
+    page.wait_for_answer()
+    assert page.tab.is_hidden(f"#{A} .pad-many")
+    page.draw(B, [np.array([[0.1, 0.1], [0.9, 0.9]]), np.array([[0.9, 0.1], [0.1, 0.9]])])
+    assert page.verdict == "same"
+    page.press(A, "undo")  # all of them count again
+    assert marks.count() == 3 and page.verdict != "same"
+
+
+def test_a_sheet_becomes_a_set(browser, address):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = OneShot(context.new_page(), address)
+    page.tab.locator(f"#{TEACH} [data-source=upload]").set_input_files(a_sheet())
+    page.tab.click(f"#{TEACH} [data-do=all]")
+    fields = page.tab.locator("[data-sheet=preview] input")
+    fields.first.wait_for()
+    for i, name in enumerate(("ring", "cross", "corner")):
+        fields.nth(i).fill(name)
+    page.do("[data-sheet=preview] [value=merge]")
+    assert page.symbols == ["ring", "cross", "corner"]
+    context.close()

@@ -1,15 +1,17 @@
 """The page as a program sees it: served, and asked through gradio_client."""
 
 import json
+import re
 
 import httpx
 import pytest
 from gradio_client import Client
 
-from demo.about import model_card, network
+from demo.about.about import model_card, network
 from demo.page import build_demo
 from demo.serving.serve import launch
 from demo.settings import Settings
+from demo.shared.component import ADDRESS
 from tests.demo.drawings import CROSS, SMALL_CROSS, value
 
 
@@ -32,6 +34,13 @@ def test_the_page_carries_its_styles_and_no_foreign_address(address):
     page = httpx.get(address).text
     assert "pad-paper" in page
     assert "fonts.googleapis" not in page
+
+
+def test_every_part_of_the_page_finds_its_module(address):
+    parts = set(re.findall(r'mount\(\\+"(.+?)\\+", \{', httpx.get(address).text))
+    assert {"pad/pad", "compare/ruler", "oneshot/shelf", "lesson/nav", "about/about"} <= parts
+    for part in parts:
+        assert "export function mount(" in httpx.get(f"{address}{ADDRESS}/{part}.js").text
 
 
 @pytest.mark.parametrize(

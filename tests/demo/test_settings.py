@@ -40,6 +40,10 @@ WRONG = [
     ["--port", "70000"],
     ["--megabytes", "-1"],
     ["--root-path", "demo"],
+    ["--embed-in", "school.example"],
+    ["--embed-in", "https://school.example/course"],
+    ["--embed-in", "https://a.example, javascript:alert(1)"],
+    ["--embed-in", "https://a.example; script-src *"],
 ]
 
 
@@ -70,3 +74,13 @@ def test_a_user_can_be_typed_and_a_password_has_any_characters():
 
 def test_an_end_of_the_root_path_does_not_matter():
     assert Settings.read(["--root-path", "/demo/"], {}).root_path == "/demo"
+
+
+def test_sites_that_may_frame_the_page_are_told_with_commas_between():
+    said = "https://School.Example/, http://localhost:8000 ,https://*.b.example"
+    sites = "https://school.example http://localhost:8000 https://*.b.example"
+    assert (
+        Settings.read(["--embed-in", said], {}).embed_in
+        == Settings.read([], {"SIAMESE_EMBED_IN": said}).embed_in
+        == sites
+    )

@@ -4,11 +4,11 @@ import keras
 import numpy as np
 
 from siamese.data.pairs import DIFFERENT, SAME
-from siamese.judging.calibration import calibrate
 from siamese.judging.manifest import Manifest
 from siamese.judging.rejection import Rejection
 from siamese.judging.verifier import Verifier
 from siamese.network.encoder import build_encoder
+from siamese.training.fit_calibration import calibrate
 
 
 def untrained_verifier(seed: int = 1) -> Verifier:

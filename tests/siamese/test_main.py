@@ -149,3 +149,18 @@ def test_nothing_but_the_answer_is_printed(folder):
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["verdict"] == "same"
+
+
+def test_a_name_that_the_terminal_has_no_letters_for_can_still_be_told_from_others(folder):
+    """As on a console of another code page."""
+    command = (
+        "import sys; from siamese import __main__ as shell; from tests.siamese.test_main import PixelComparer; "
+        "shell.load_verifier = PixelComparer; sys.exit(shell.main())"
+    )
+    pictures = ["recognise", "--symbols", str(folder / "symbols.zip"), str(folder / "ring.png")]
+    symbols = SupportSet(PixelVerifier()).register("太阳", RING).register("大树", CROSS)
+    (folder / "symbols.zip").write_bytes(symbols.to_bytes())
+    environment = os.environ | {"PYTHONIOENCODING": "cp850"}
+    done = subprocess.run([sys.executable, "-c", command, *pictures], capture_output=True, cwd=ROOT, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"\\u592a\\u9633" in done.stdout and b"?" not in done.stdout

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from demo.compare.ruler import build_ruler, cost, half_way, limit_from_value, pairs_behind
-from siamese.judging.calibration import calibrate
+from siamese.training.fit_calibration import calibrate
 
 
 @pytest.fixture
@@ -27,6 +29,12 @@ def test_the_cost_is_that_of_the_error_table(calibration):
     assert "of 100 real same pairs 33 would" in cost(calibration, 0.5)
     assert "of 100 real different pairs none would" in cost(calibration, 0.5)
     assert "of 100 real different pairs 33 would" in cost(calibration, 0.7)
+
+
+def test_what_hardly_ever_happens_is_not_called_never(calibration):
+    row = {"threshold": 0.0, "same_called_different": 0.004, "different_called_same": 0.0}
+    seldom = replace(calibration, error_table=[row, {**row, "threshold": 2.0}])
+    assert "of 100 real same pairs fewer than 1 would" in cost(seldom, 1.0)
 
 
 def test_the_ruler_says_its_limit_to_screen_readers(calibration):

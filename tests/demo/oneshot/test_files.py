@@ -19,7 +19,7 @@ from PIL import Image
 
 from demo.lanes import BUSY, Lane
 from demo.oneshot import files as module
-from demo.oneshot.files import file_functions
+from demo.oneshot.files import FAILED, file_functions
 from demo.oneshot.shelf import MOST
 from demo.pad import pad
 from siamese.judging.manifest import FOLDER
@@ -106,6 +106,15 @@ def test_what_is_no_text_of_a_file_is_a_sentence(functions, kept):
     assert functions["save"](kept) == {"problem": "What came is no symbols file."}
 
 
+def test_a_fault_is_told_without_details(functions, symbols, monkeypatch, caplog):
+    def fault(*arguments, **options):
+        raise RuntimeError("strokes 417 403")
+
+    monkeypatch.setattr("demo.oneshot.files.from_text", fault)
+    assert functions["save"](kept(symbols)) == {"problem": FAILED}
+    assert "strokes 417 403" in caplog.text  # for whoever runs it
+
+
 def test_what_is_kept_in_several_files_is_one_set_and_counted_as_one(functions, symbols, monkeypatch):
     more = kept(SupportSet(symbols.verifier).register("hook", HOOK))
     answer = functions["save"](f"{kept(symbols)}\n{more}")
@@ -166,6 +175,24 @@ def test_a_zip_of_folders_is_a_symbol_a_folder(functions):
         archive.writestr("../../slip.png", picture(CROSS))
     answer = functions["preview"](upload(**{"set.zip": file.getvalue()}))
     assert names(answer) == [("leaf", 2), ("sun", 1), ("slip", 1)]
+
+
+def test_names_as_a_chinese_windows_writes_them(functions):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in ("AAAA/1.png", "AAAA/2.png", "BBBB/1.png"):
+            archive.writestr(path, picture(shaky(RING, ord(path[5]))))
+    data = file.getvalue().replace(b"AAAA/", "太阳/".encode("gbk")).replace(b"BBBB/", "大树/".encode("gbk"))
+    assert names(functions["preview"](upload(**{"set.zip": data}))) == [("太阳", 2), ("大树", 1)]
+
+
+def test_symbols_of_several_alphabets_stay_apart(functions):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for i in range(8):
+            archive.writestr(f"images/{('Moon', 'Sun')[i // 4]}/c0{i // 2 % 2}/{i}.png", picture(shaky(RING, i)))
+    answer = functions["preview"](upload(**{"set.zip": file.getvalue()}))
+    assert names(answer) == [("Moon c00", 2), ("Moon c01", 2), ("Sun c00", 2), ("Sun c01", 2)]
 
 
 def test_more_pictures_than_are_read_at_once_are_refused(functions):
@@ -276,3 +303,30 @@ def test_the_lines_for_python_run(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     exec(html.unescape(code), {})
     assert capsys.readouterr().out == "known ['ex', 'hook']\n"
+
+
+def sheet() -> bytes:
+    """Three signs in a row."""
+    whole = Image.new("L", (900, 300), 255)
+    for i, strokes in enumerate((RING, CROSS, HOOK)):
+        whole.paste(Image.open(io.BytesIO(picture(strokes))).convert("L").resize((200, 200)), (50 + 300 * i, 50))
+    file = io.BytesIO()
+    whole.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_the_symbols_of_one_picture_become_one_each_and_are_yet_to_be_named(functions):
+    answer = functions["preview"](upload(**{"signs.png": sheet()}))
+    assert answer["is_sheet"] and answer["problems"] == []
+    assert [name for name, _, n in answer["classes"]] == ["signs 1", "signs 2", "signs 3"]
+    symbols = SupportSet.from_bytes(base64.b64decode(answer["file"]), PixelVerifier())
+    meant = SupportSet(PixelVerifier()).register("ring", RING).register("cross", CROSS).register("hook", HOOK)
+    nearest = [meant.classify(c.examples[0].embedding).matches[0].name for c in symbols.classes]
+    assert nearest == ["ring", "cross", "hook"]
+
+
+def test_a_sheet_among_other_pictures_counts_as_one_symbol_which_is_said(functions):
+    answer = functions["preview"](upload(**{"signs.png": sheet(), "ring.png": picture(RING)}))
+    assert not answer["is_sheet"]
+    (problem,) = answer["problems"]
+    assert problem.startswith("signs.png: this looks like 3 symbols")

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from demo.lanes import BUSY, Lane
+from demo.oneshot.actions import ACTIONS
 from demo.oneshot.shelf import MOST, from_files
 from demo.oneshot.starter import SETS, load_starter
-from demo.oneshot.tab import QUERY, TEACH, Map, act, watch
+from demo.oneshot.tab import FAILED, QUERY, TEACH, Map, act, watch
+from demo.pad.content import read_value
 from demo.pad.looker import SPECK, Looker
-from demo.pad.pad import split_value
 from siamese.judging.rejection import Rejection
 from siamese.symbols import symbols_file
 from siamese.symbols.drawing import Drawing
@@ -107,6 +108,18 @@ def test_what_cannot_be_added_is_explained_and_changes_nothing(visitor, fields, 
     assert "kept" not in answer
 
 
+def test_a_fault_changes_nothing_and_is_told_without_details(visitor, monkeypatch, caplog):
+    def fault(shelf, request):
+        raise RuntimeError("strokes 417 403")
+
+    monkeypatch.setitem(ACTIONS, "clear", fault)
+    before = visitor.symbols
+    answer = visitor.ask("clear")
+    assert answer["said"] == {"kind": "problem", "text": FAILED}
+    assert visitor.symbols == before
+    assert "clear failed" in caplog.text
+
+
 def test_a_look_alike_is_pointed_out(visitor):
     assert visitor.see(teach=SMALL_CROSS)["alike"].startswith(
         "The network sees little difference from “\u2068cross\u2069”"
@@ -115,6 +128,49 @@ def test_a_look_alike_is_pointed_out(visitor):
     answer = visitor.ask("add", name="ex", teach=SMALL_CROSS)
     assert answer["said"]["kind"] == "note"
     assert "little difference from “\u2068cross\u2069”: distance 0.0" in answer["said"]["text"]
+
+
+BAR = [[500, 100, 500, 900]]
+STRANGE = "is very different from what “\u2068cross\u2069” was before (distance "
+
+
+def test_another_symbol_under_a_name_that_there_is_is_asked_back(visitor):
+    said = visitor.ask("add", name="cross", teach=BAR)["said"]
+    assert said["kind"] == "note"
+    assert said["text"].startswith(f"“\u2068cross\u2069” has 2 drawings now. It {STRANGE}")
+    assert said["text"].endswith("If that is another symbol, undo this and give it another name.")
+    visitor.ask("undo")
+    assert visitor.symbols == [("cross", 1), ("corner", 1)]
+    assert visitor.ask("add", name="cross", teach=SMALL_CROSS)["said"]["kind"] == "done"
+    # Who says what a drawing really is knows that it looks otherwise.
+    assert STRANGE not in visitor.ask("mend", name="cross", query=BAR)["said"]["text"]
+
+
+def test_the_symbols_of_a_file_are_added_under_the_names_that_they_were_given(visitor):
+    other = Visitor()
+    other.ask("restore", kept="")
+    for name, strokes in (("1", CROSS), ("2", SMALL_CROSS), ("3", CORNER)):
+        other.ask("add", name=name, teach=strokes)
+    classes = visitor.ask("load", how="merge", file=other.kept, names=["cross", "cross", " "])["classes"]
+    assert [(name, len(ids)) for name, ids in classes] == [("cross", 2), ("corner", 1), ("3", 1)]
+    said = visitor.ask("load", how="merge", file=other.kept, names=["x" * 500, "a", "b"])["said"]
+    assert said["kind"] == "problem" and len(visitor.ask("judge")["classes"]) == 3
+    strange = visitor.ask("load", how="replace", file=other.kept, names=[1, None, "z", "too many"])
+    assert [name for name, _ in strange["classes"]] == ["1", "2", "3"]
+
+
+def test_so_is_one_from_a_file(visitor):
+    other = Visitor()
+    other.ask("restore", kept="")
+    other.ask("add", name="cross", teach=BAR)
+    said = visitor.ask("load", how="merge", file=other.kept)["said"]
+    assert said["kind"] == "note"
+    assert said["text"].startswith(f"The file: added 1 drawing. A drawing in it {STRANGE}")
+    visitor.ask("undo")
+    other.ask("add", name="corner", teach=CROSS)
+    said = visitor.ask("load", how="merge", file=other.kept)["said"]
+    assert "and so it is with 1 more name. If" in said["text"]
+    assert STRANGE not in visitor.ask("load", how="replace", file=other.kept)["said"]["text"]
 
 
 def test_a_new_drawing_is_recognised(visitor):
@@ -356,7 +412,7 @@ def test_who_adds_a_symbol_does_not_wait_for_the_files_of_others(visitor, monkey
             await act(request, None, None, shelf, **options)
             answered.append(who)
 
-        await options["looker"].look(split_value(value(SMALL_CROSS))[1])
+        await options["looker"].look(read_value(value(SMALL_CROSS)).content)
         others = [asyncio.create_task(ask("other", restoring, None)) for _ in range(8)]
         await asyncio.sleep(0.01)  # they are at work
         await asyncio.gather(ask("visitor", adding, visitor.shelf), *others)

@@ -1,15 +1,13 @@
 import asyncio
-import base64
-import io
 import logging
 import threading
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PIL import Image, PngImagePlugin
 
 from demo.pad import looker as module
+from demo.pad.content import TOO_LONG, Blank, Content, Picture, Strokes, read_value
 from demo.pad.looker import (
     BLANK,
     BUSY,
@@ -17,18 +15,15 @@ from demo.pad.looker import (
     LARGE,
     LARGEST_BATCH,
     SPECK,
-    TOO_LONG,
     Looker,
-    ink_from_content,
     look_at,
 )
-from demo.pad.pad import NOTHING, split_value
-from siamese.ink.strokes import MAX_BYTES, BadDrawing
+from siamese.ink.strokes import MAX_BYTES
 from tests.demo.drawings import CORNER, CROSS, DOT, SMALL_CROSS, value
 
 
-def content(strokes) -> str:
-    return split_value(value(strokes))[1]
+def content(strokes) -> Content:
+    return read_value(value(strokes)).content
 
 
 class Counting:
@@ -51,13 +46,13 @@ def test_a_look_is_what_the_verifier_makes_of_the_drawing(looker, verifier):
 
 
 def test_a_blank_pad_is_blank_and_a_dot_is_explained(looker):
-    assert asyncio.run(looker.look(NOTHING)) is BLANK
+    assert asyncio.run(looker.look(Blank())) is BLANK
     assert asyncio.run(looker.look(content(DOT))).problem == SPECK
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"strokes":3}', '{"picture":1,"box":2}', '{"picture":"x"}', "[" * 100_000])
+@pytest.mark.parametrize("text", ["{", '{"strokes":3}', '{"picture":1,"box":2}', '{"picture":"x"}', "[" * 100_000])
 def test_what_cannot_be_read_is_a_problem_not_an_exception(looker, text):
-    look = asyncio.run(looker.look(text))
+    look = asyncio.run(looker.look(read_value(text).content))
     assert look.problem
     assert look.embedding is None
 
@@ -87,18 +82,16 @@ def test_the_oldest_looks_are_forgotten(verifier):
 
 
 def test_nothing_that_was_sent_is_kept_and_of_what_cannot_be_judged_no_trace(looker, monkeypatch):
-    long, junk, drawn = "x" * (MAX_BYTES + 1), "x" * MAX_BYTES, content(CROSS)
+    long, junk, drawn = Strokes("x" * (MAX_BYTES + 1)), Strokes("x" * MAX_BYTES), content(CROSS)
 
     async def look_at_all():
-        return [await looker.look(text) for text in (long, junk, content(DOT), drawn)]
+        return [await looker.look(one) for one in (long, junk, content(DOT), drawn)]
 
     assert [look.problem is None for look in asyncio.run(look_at_all())] == [False, False, False, True]
-    assert len(looker._looks) == 1 and not any(text in looker._looks for text in (long, junk, drawn))
+    assert len(looker._looks) == 1 and not any(one.text in looker._looks for one in (long, junk, drawn))
     monkeypatch.setattr("json.loads", None)  # it is not even read
-    for text in (long, '{"picture":' + long):
-        assert asyncio.run(looker.look(text)).problem == TOO_LONG
-        with pytest.raises(BadDrawing, match=TOO_LONG):
-            ink_from_content(text)
+    for one in (long, Picture(long.text)):
+        assert asyncio.run(looker.look(one)).problem == TOO_LONG
 
 
 def test_verdicts_do_not_wait_for_other_work(looker):
@@ -114,7 +107,7 @@ def test_verdicts_do_not_wait_for_other_work(looker):
     assert asyncio.run(look_while_all_other_threads_work()).embedding is not None
 
 
-PICTURE = '{"picture":"","box":[0,0,1,1]}'
+PICTURE = Picture('{"picture":"","box":[0,0,1,1]}')
 LONG = content([[0, 0, 900, 900] * (LARGE // 10)])
 
 
@@ -125,7 +118,7 @@ def held_up(monkeypatch):
 
     def look_at_what_may_be_large(contents, verifier, *, tidied):
         looked.append(contents)
-        if any(len(content) > LARGE or module.is_picture(content) for content in contents):
+        if any(len(content.text) > LARGE or isinstance(content, Picture) for content in contents):
             go_on.wait()
         return look(contents, verifier, tidied=tidied)
 
@@ -137,7 +130,7 @@ def held_up(monkeypatch):
 def test_nobody_waits_for_a_large_drawing_of_somebody_else(verifier, held_up, large):
     async def many():
         looker = Looker(verifier)
-        others = [asyncio.create_task(looker.look(f"{large} {i}")) for i in range(30)]
+        others = [asyncio.create_task(looker.look(type(large)(f"{large.text} {i}"))) for i in range(30)]
         await asyncio.sleep(0)
         look = await looker.look(content(CROSS))
         assert not any(task.done() for task in others)
@@ -152,13 +145,13 @@ def test_nobody_waits_for_a_large_drawing_of_somebody_else(verifier, held_up, la
 
 def test_what_people_draw_is_not_large():
     """Four hundred points, as many as in five seconds of drawing."""
-    assert len(content([[n % 1000 for n in range(800)]])) < LARGE
+    assert len(content([[n % 1000 for n in range(800)]]).text) < LARGE
 
 
 def test_a_line_has_an_end_and_says_so(verifier, held_up):
     async def crowd():
         looker = Looker(verifier)
-        looks = [asyncio.create_task(looker.look(f"{LONG} {i}")) for i in range(150)]
+        looks = [asyncio.create_task(looker.look(Strokes(f"{LONG.text} {i}"))) for i in range(150)]
         await asyncio.wait(looks, return_when=asyncio.FIRST_COMPLETED)
         held_up.go_on.set()
         return [(await look).problem for look in looks], len(looker._looks)
@@ -170,16 +163,6 @@ def test_a_line_has_an_end_and_says_so(verifier, held_up):
 def test_a_look_holds_its_own_embedding_and_not_those_of_its_batch(verifier):
     for look in look_at([content(CROSS), content(CORNER)], verifier):
         assert look.embedding.base is None
-
-
-def test_texts_in_a_picture_are_not_unpacked(monkeypatch):
-    """Sixty of them, each of a megabyte, would take longer than all drawings of a class."""
-    texts, file = PngImagePlugin.PngInfo(), io.BytesIO()
-    texts.add_text("a", "b" * 1000, zip=True)
-    Image.new("L", (40, 40), 255).save(file, "PNG", pnginfo=texts)
-    monkeypatch.setattr(PngImagePlugin.PngStream, "chunk_zTXt", None)
-    picture = base64.b64encode(file.getvalue()).decode()
-    assert ink_from_content(f'{{"picture":"{picture}","box":[100,100,500,500]}}').max() == 1
 
 
 def test_the_picture_of_a_look_is_drawn_once(looker):
@@ -205,7 +188,7 @@ def test_what_comes_together_is_embedded_together(verifier):
 
 
 def test_a_bad_drawing_does_not_spoil_the_batch_it_is_in(verifier):
-    good, bad, dot = look_at([content(CROSS), "no drawing", content(DOT)], verifier)
+    good, bad, dot = look_at([content(CROSS), Strokes("no drawing"), content(DOT)], verifier)
     assert good.problem is None
     assert bad.problem
     assert dot.problem == SPECK
@@ -252,7 +235,7 @@ def test_after_a_large_drawing_others_come_first_for_as_long_as_it_took(verifier
         await asyncio.gather(*map(looker.look, contents))
 
     large = [content([[(i % 100, (i * k) % 1000) for i in range(1500)]]) for k in (3, 7, 11)]
-    assert min(map(len, large)) > LARGE
+    assert min(len(one.text) for one in large) > LARGE
     monkeypatch.setattr(module.asyncio, "sleep", rest)
     asyncio.run(look_at(Looker(verifier), content(CROSS), content(CORNER)))
     assert rested == []

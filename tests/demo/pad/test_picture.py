@@ -1,5 +1,6 @@
 import base64
 import io
+import json
 
 import numpy as np
 import pytest
@@ -49,6 +50,44 @@ def test_what_the_page_keeps_is_small():
     assert len(read_picture(sent(a_cross()))["preview"]) < 30_000
     kept = read_picture(sent(noisy))
     assert len(kept.get("picture", "")) < 200_000
+
+
+def three_rings() -> Image.Image:
+    image = Image.new("RGB", (800, 400), "white")
+    pen = ImageDraw.Draw(image)
+    for x in (100, 400, 700):
+        pen.ellipse((x - 60, 140, x + 60, 260), outline="black", width=14)
+    return image
+
+
+def test_several_symbols_are_marked_and_one_of_them_can_be_cut_out():
+    answer = read_picture(sent(three_rings()))
+    assert "fix" not in answer and len(answer["symbols"]) == 3
+    left, top, right, bottom = answer["symbols"][1]
+    assert left * 800 < 340 and right * 800 > 460 and top * 400 < 140 and bottom * 400 > 260
+    upload = sent(three_rings())
+    upload.data["fix"] = json.dumps({"crop": answer["symbols"][1]})
+    chosen = read_picture(upload)
+    assert "symbols" not in chosen
+    one = Image.new("RGB", (800, 400), "white")
+    ImageDraw.Draw(one).ellipse((340, 140, 460, 260), outline="black", width=14)
+    alone = prepare(ink_from_image(one))
+    assert np.abs(prepare(ink_from_picture(chosen["picture"], chosen["box"])) - alone).mean() < 0.02
+
+
+def test_one_symbol_has_no_marks():
+    assert not {"symbols", "fix"} & read_picture(sent(a_cross())).keys()
+
+
+def test_of_a_figure_the_page_is_told_that_its_axes_were_cut_off():
+    image = Image.new("RGB", (640, 480), "white")
+    pen = ImageDraw.Draw(image)
+    pen.rectangle((140, 60, 520, 420), fill="#440154")
+    pen.line((220, 120, 440, 120, 300, 380), "#fde725", 14)
+    answer = read_picture(sent(image))
+    left, _, right, _ = answer["fix"].pop("crop")
+    assert answer["fix"] == {"turn": 0, "swap": False, "darkness": 0.0, "keep_lines": False}
+    assert (left * 640, right * 640) == pytest.approx((140, 520), abs=12)
 
 
 @pytest.mark.parametrize("upload", [None, "a text", {"files": []}, DataWithFiles(data={}, files=[])])
@@ -134,7 +173,7 @@ def test_only_what_is_left_by_the_crop_counts():
 
 @pytest.mark.parametrize(
     "fix",
-    ["", "null", "[]", "5", "x" * 2000, "[" * 900, '{"crop": [0, 0, 0.05, 1]}', '{"crop": [NaN, 0, 1, 1]}',
+    ["", "null", "[]", "5", "x" * 2000, "[" * 900, '{"crop": [0, 0, 0.02, 1]}', '{"crop": [NaN, 0, 1, 1]}',
      '{"crop": [0, 0, 1]}', '{"crop": 3}', '{"turn": "x"}', '{"turn": Infinity}', '{"darkness": null}',
      '{"darkness": NaN}', '{"crop": [1, 1, 0, 0]}', 7],
 )  # fmt: skip

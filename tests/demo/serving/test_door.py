@@ -146,9 +146,10 @@ def test_a_minute_later_all_is_as_before(entry, monkeypatch):
     asyncio.run(wait())
 
 
-@pytest.mark.parametrize(("space", "kept"), [(None, b"SameSite=lax"), ("user/name", b"SameSite=none")])
-def test_cookies_are_for_no_other_site_unless_that_shows_the_page(entry, space, kept, monkeypatch):
+@pytest.mark.parametrize(("space", "is_framed"), [(None, False), ("user/name", False), (None, True)])
+def test_cookies_are_for_no_other_site_unless_that_shows_the_page(space, is_framed, monkeypatch):
     monkeypatch.setattr(door, "get_space", lambda: space)
+    entry = Door(SimpleNamespace(auth={"class": "secret"}, tokens={}, cookie_id="c"), is_framed=is_framed)
 
     async def look(scope, receive, send):
         answer = PlainTextResponse("")
@@ -163,4 +164,6 @@ def test_cookies_are_for_no_other_site_unless_that_shows_the_page(entry, space, 
 
     asyncio.run(entry.log_in(look, {"type": "http", "headers": []}, None, keep))
     cookies = [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
-    assert [cookie.split(b"; ")[-2:] for cookie in cookies] == [[kept, b"Secure"], [b"Path=/", b"SameSite=lax"]]
+    first = [b"SameSite=none", b"Secure", b"Partitioned"] if space or is_framed else [b"SameSite=lax", b"Secure"]
+    assert cookies[0].split(b"; ")[-len(first) :] == first
+    assert cookies[1].split(b"; ")[-2:] == [b"Path=/", b"SameSite=lax"]  # over plain HTTP it cannot be sent in a frame

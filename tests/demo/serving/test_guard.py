@@ -436,6 +436,20 @@ def test_every_answer_carries_the_headers(client, path):
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
 
 
+def test_another_site_may_frame_the_page_where_that_was_said():
+    page = TestClient(Guard(app, megabytes=2, uploads=1, embed_in="https://school.example https://*.b.example"))
+    policy = page.get("/").headers["content-security-policy"]
+    (ancestors,) = [part for part in policy.split("; ") if part.startswith("frame-ancestors")]
+    assert ancestors.split()[-2:] == ["https://school.example", "https://*.b.example"] and "'self'" in ancestors
+    assert "school" not in HEADERS["Content-Security-Policy"]
+
+
+def test_what_is_fetched_ahead_is_said_with_the_page_alone():
+    page = TestClient(Guard(app, megabytes=2, uploads=1, preloads="<a.js>; rel=modulepreload"))
+    assert page.get("/").headers["link"] == "<a.js>; rel=modulepreload"
+    assert "link" not in page.get("/config").headers
+
+
 def test_the_page_travels_compressed_as_the_browser_can_read_it():
     async def page(scope, receive, send):
         await PlainTextResponse("same or different " * 1000)(scope, receive, send)

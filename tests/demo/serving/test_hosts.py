@@ -3,8 +3,9 @@
 import socket
 
 import pytest
+from starlette.datastructures import Headers
 
-from demo.serving.hosts import Hosts
+from demo.serving.hosts import Hosts, is_foreign
 from demo.settings import Settings
 
 OWN = socket.gethostname().lower()
@@ -53,3 +54,22 @@ def test_a_space_is_asked_for_as_ever():
         map(Hosts.of(Settings(host="0.0.0.0"), space).know, ["user-name.hf.space", "10.0.0.1:7860", "own.example"])
     )
     assert Hosts.of(Settings(hosts="own.example"), space).know("user-name.hf.space")
+
+
+@pytest.mark.parametrize(
+    ("settings", "origin", "foreign"),
+    [
+        (Settings(host="0.0.0.0"), "https://school.example", True),
+        (Settings(host="0.0.0.0", hosts="school.example"), "https://school.example", False),
+        (Settings(root_path="https://school.example/demo"), "https://school.example", False),
+        (Settings(host="0.0.0.0", hosts="school.example"), "https://evil.example", True),
+        (Settings(hosts="school.example"), "http://localhost:9999", True),  # another page of this computer
+    ],
+    ids=str,
+)
+def test_an_older_browser_behind_a_proxy_that_says_another_host_is_known_by_the_names_that_were_told(
+    settings, origin, foreign
+):
+    """It does not say whether a request comes from the page itself (Safari before 16.4)."""
+    headers = Headers({"origin": origin, "host": "127.0.0.1:7860"})
+    assert is_foreign("POST", headers, Hosts.of(settings, {})) == foreign

@@ -6,8 +6,9 @@ import logging
 import gradio as gr
 import pytest
 
+from demo.serving.gradio_hooks import take_hold
 from demo.serving.guard import FAILED
-from demo.serving.intake import CROWDED, MALFORMED, is_fit, take_in_carefully, within
+from demo.serving.intake import CROWDED, MALFORMED, is_fit, within
 from demo.serving.sessions import WAITING, Sessions
 
 TEXT, NUMBER, KEPT = gr.HTML(), gr.Number(maximum=9), gr.State()
@@ -44,7 +45,7 @@ class Served:
         with gr.Blocks() as self.demo:
             text, number = gr.HTML(), gr.Number(maximum=9)
             gr.on([self.demo.load], work, [text, number], text)
-        take_in_carefully(self.demo)
+        take_hold(self.demo)
         self.visitors = Sessions()
         self.visitors.set_blocks(self.demo)
 

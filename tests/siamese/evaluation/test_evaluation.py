@@ -7,21 +7,23 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from siamese.data import omniglot
+from siamese.data import omniglot, packing
+from siamese.data.splits import held_out_symbols
 from siamese.evaluation import PROTOCOLS, Bench, CannotRun, Settings, domain_pairs, evaluate
 from siamese.evaluation import __main__ as command
 from siamese.evaluation.domains import calibration
 from siamese.evaluation.failures import draw_failures
 from siamese.evaluation.gallery import Gallery, on_paper
 from siamese.evaluation.intervals import wilson
-from siamese.evaluation.oneshot import pen_oneshot, to_classes, within, within_19shot
+from siamese.evaluation.oneshot import lake, pen_oneshot, to_classes, within, within_19shot
 from siamese.evaluation.pairs import N_PAIRS
+from siamese.evaluation.pens import WIDTHS
 from siamese.evaluation.results import worst
-from siamese.evaluation.robustness import CONDITIONS
+from siamese.evaluation.robustness import CONDITIONS, draw_pairs, judge_changes
 from siamese.evaluation.verification import mnist_pairs, open_set, pen_pairs
 from siamese.ink.frame import prepare
-from siamese.judging.calibration import calibrate
 from siamese.judging.rejection import Rejection
+from siamese.training.fit_calibration import calibrate
 
 
 def pixels(frames):
@@ -82,6 +84,16 @@ def test_lake_with_raw_pixels_gives_its_published_error(data_folder, monkeypatch
     assert result.n == 400
     assert round(100 * result.accuracy + 1e-9, 1) == 21.8  # 87 of 400, 21.75
     assert len(result.mistakes) == 12
+
+
+def test_each_test_drawing_of_a_run_is_held_against_its_training_drawings():
+    answers = [np.array([2, 0, 1]), np.array([1, 2, 0])]
+    # What shows the same lies at one point: the training drawings in their order, then the test drawings in theirs.
+    points = np.concatenate([np.eye(6)[3 * i + np.concatenate([np.arange(3), a])] for i, a in enumerate(answers)])
+    labels = np.concatenate([3 * i + np.concatenate([np.arange(3), a]) for i, a in enumerate(answers)])
+    runs = tuple(SimpleNamespace(answer=answer) for answer in answers)
+    result = lake(bench_with(lake=(gallery(points, labels), runs)))
+    assert (result.accuracy, result.n) == (1.0, 6)
 
 
 def three_alphabets(episodes=40, people=10):
@@ -158,6 +170,14 @@ def test_pairs_at_the_threshold():
     assert result.accuracy == pytest.approx(0.9, abs=0.01)
     assert result.n == N_PAIRS
     assert result.high - result.low > 0.15  # 20 drawings are few, however often they are paired
+
+
+def test_drawings_of_one_thing_make_no_different_pair():
+    bench = bench_with(
+        calibration=SimpleNamespace(threshold=0.5), mnist=gallery(on_circle(np.zeros(4)), np.zeros(4, int))
+    )
+    with pytest.raises(CannotRun):
+        mnist_pairs(bench)
 
 
 def test_pairs_need_a_threshold():
@@ -322,6 +342,98 @@ def test_each_condition_keeps_the_symbol(name):
         # A pen half or twice as wide draws half or twice the ink; in the others only edges differ.
         assert 0.4 < ratio < 2.2 if name == "pen width" else 0.8 < ratio < 1.25
         assert overlap > (0.4 if name == "rotation" else 0.85)
+
+
+def test_a_change_that_turns_verdicts_is_found():
+    bar, cross = STROKES[1:], [*STROKES[1:], np.array([[0.5, 0.1], [0.5, 0.9]], np.float32)]
+    changes = {"none": lambda strokes, rng: on_paper(strokes), "all alike": lambda strokes, rng: on_paper(cross)}
+    bench = bench_with(calibration=SimpleNamespace(threshold=0.1))
+    unchanged, stayed, mistakes = judge_changes(
+        bench, [(bar, bar), (bar, cross)] * 3, changes, changes["none"], rng=np.random.default_rng(0)
+    )
+    # A bar and a bar are the same, a bar and a cross are not; where all are crosses, the first is called otherwise.
+    assert unchanged == {"none": 1.0, "all alike": 0.5}
+    assert stayed.tolist() == [[False, True]] * 3
+    assert [mistake.note[:17] for mistake in mistakes] == ["0.00 apart, then "] * 3
+    caption, frame = mistakes[0].pictures[2]
+    assert caption == "all alike"
+    np.testing.assert_array_equal(frame(), prepare(on_paper(cross)))
+
+
+def test_pairs_come_in_turn_and_none_of_a_drawing_that_is_alone():
+    labels = np.array(list("aabbbcdd"))
+    drawings = [[np.full((2, 2), i, np.float32)] for i in range(len(labels))]
+    pairs = draw_pairs(labels, drawings.__getitem__, 100, np.random.default_rng(0))
+    shown = [tuple(labels[int(drawing[0][0, 0])] for drawing in pair) for pair in pairs]
+    assert [one == other for one, other in shown] == [True, False] * 7
+    assert "c" not in {label for pair in shown for label in pair}
+
+
+@pytest.fixture
+def characters(monkeypatch):
+    """Strokes of ten characters of a held-out alphabet and of one that is trained on, by four people each."""
+    rng = np.random.default_rng(0)
+    drawings = []
+    for alphabet in ("Balinese", "Greek"):
+        for character in range(1, 11):
+            line = rng.uniform(0.1, 0.9, (6, 2))
+            for drawer in range(1, 5):
+                strokes = [(line + rng.normal(0, 0.01, line.shape)).astype(np.float32)]
+                drawings.append(omniglot.StrokeDrawing(alphabet, character, drawer, strokes))
+    monkeypatch.setattr("siamese.evaluation.robustness.load_strokes", lambda: drawings)
+
+
+def test_robustness_is_of_what_is_held_out(characters, pens):
+    result = PROTOCOLS["robustness"](Bench(pixels, Settings(pen=pens, episodes=40), SimpleNamespace(threshold=0.9)))
+    assert set(result.more["unchanged"]) == set(CONDITIONS)
+    assert result.accuracy == min(result.more["unchanged"].values())
+    assert result.more["unchanged"]["shift"] > 0.9  # tidying undoes it
+    assert result.n == 40  # 20 pairs of characters, 20 of pen glyphs
+    assert "Balinese; pen glyphs of site aga" in result.notes
+    with pytest.raises(CannotRun, match="published of Tagalog"):
+        PROTOCOLS["robustness"](Bench(pixels, Settings(alphabets=("Tagalog",)), SimpleNamespace(threshold=0.9)))
+
+
+def held_out_names():
+    """Names of symbols, those first that are kept out of training."""
+    names = np.array([f"latex/sign{i}" for i in range(200)])
+    return names[np.argsort(~held_out_symbols(names), kind="stable")].tolist()
+
+
+@pytest.fixture
+def symbols(tmp_path, monkeypatch):
+    """Detexify's file with three held-out symbols, two of which people draw alike, and one that is trained on."""
+    monkeypatch.setenv("SIAMESE_DATA", str(tmp_path))
+    (few, many, other), trained = held_out_names()[:3], held_out_names()[-1]
+    few, many = sorted((few, many))
+    labels = [few] * 2 + [many] * 3 + [other] * 4 + [trained] * 5
+    shape = {few: 0, many: 0, other: 1, trained: 2}
+    packing.write(
+        tmp_path / "detexify.npz",
+        [[SHAPES[shape[label]].astype(np.int16)] for label in labels],
+        labels=np.array(labels),
+        script=np.full(len(labels), "latex"),
+        twins=np.array([[few, many]]),
+    )
+    return many, other
+
+
+def test_of_symbols_drawn_alike_the_one_with_the_most_drawings_is_judged(symbols):
+    many, other = symbols
+    assert sorted(Bench(pixels).symbol_glyphs.labels.tolist()) == sorted([many] * 3 + [other] * 4)
+
+
+def test_a_verdict_is_held_against_that_of_a_middling_pen(symbols, pens):
+    result = PROTOCOLS["pens"](Bench(pixels, Settings(pen=pens, episodes=20), SimpleNamespace(threshold=0.5)))
+    assert len(result.more["unchanged"]) == len(WIDTHS)
+    assert result.accuracy == min(result.more["unchanged"].values())
+    assert result.n == 10 + 2 * 5  # of digits as many as were asked for; of symbols there are but seven drawings
+    # To pixels, a line of four times the middling width is another thing; one of half of it is nearly the same.
+    assert result.more["unchanged"]["14 %"] < result.more["unchanged"]["2 %"]
+    capitals = Bench(pixels, Settings(pen=pens), SimpleNamespace(threshold=0.9))
+    capitals.pen_glyphs = capitals.pen_glyphs.select(capitals.pen_glyphs.category != "digit")
+    with pytest.raises(CannotRun, match="site aga has no digits"):
+        PROTOCOLS["pens"](capitals)
 
 
 def test_robustness_on_held_out_strokes(data_folder):

@@ -4,7 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from siamese.judging.manifest import FOLDER, BadWeights, load_encoder, read_manifest, sha256, write_manifest
+from siamese.judging.manifest import (
+    FOLDER,
+    BadWeights,
+    load_encoder,
+    open_network,
+    read_manifest,
+    sha256,
+    write_manifest,
+)
 
 LARGEST = 10_000_000  # bytes, of a file in weights/
 
@@ -105,6 +113,12 @@ def test_another_version_s_manifest_is_refused(folder):
     (folder / "manifest.json").write_text(json.dumps({**content, "format": 99}))
     with pytest.raises(BadWeights, match="another format than 1"):
         read_manifest(folder)
+
+
+def test_a_network_of_another_keras_is_refused(tmp_path):
+    (tmp_path / "encoder.keras").write_bytes(b"of a format to come")
+    with pytest.raises(BadWeights, match=r"cannot be opened by Keras .* requirements\.txt"):
+        open_network(tmp_path / "encoder.keras")
 
 
 def test_checksum_is_sha256(tmp_path):

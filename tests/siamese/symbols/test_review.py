@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from siamese.symbols.drawing import Drawing
-from siamese.symbols.review import look_alikes, review
+from siamese.symbols.review import look_alikes, review, strangers
 from siamese.symbols.support_set import Example, SupportSet, SymbolClass
 from tests.siamese.glyphs import BAR
 from tests.siamese.pixel_verifier import PixelVerifier
@@ -49,6 +49,18 @@ def test_look_alikes_are_pairs_within_the_limit_one_of_which_is_asked_for():
     assert [pair[:2] for pair in look_alikes(few, 0.1, {"a", "b", "c", "d"})] == [("c", "d"), ("a", "b")]
     assert look_alikes(few, 0.1, {"b"}) == [("a", "b", pytest.approx(2 * np.sin(np.radians(1)), abs=1e-3))]
     assert look_alikes(few, 0.01, {"a", "b", "c", "d"}) == look_alikes(support_set(), 2, {"a"}) == []
+
+
+def test_a_stranger_is_far_from_all_drawings_of_its_class():
+    # Same up to chords of 0.6, that of 35°; too close to call up to 0.635, that of 37°.
+    mine = support_set(a=[0, 90], b=[0], c=[0])
+    assert strangers(mine, support_set(a=[30, 100], b=[36], d=[180])) == []
+    found = strangers(mine, support_set(a=[10, 150], b=[1, 40], c=[10]))
+    assert [name for name, _ in found] == ["a", "b"]  # 60° from 90°, 40° from 0°: the farthest first
+    assert [distance for _, distance in found] == pytest.approx(
+        [2 * np.sin(np.radians(a / 2)) for a in (60, 40)], abs=1e-3
+    )
+    assert strangers(support_set(), mine) == strangers(mine, support_set()) == []
 
 
 def test_nothing_to_review():

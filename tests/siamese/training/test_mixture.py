@@ -62,6 +62,20 @@ def test_drawings_are_of_the_class_that_was_asked_for(label, offset):
     assert (centre - 0.5) * 1.25 * 105 == pytest.approx(offset, abs=1)
 
 
+def test_what_the_variation_rubs_out_is_drawn_anew():
+    class Faint(MnistSource):
+        drawn = 0
+
+        def draw(self, label, variation, rng):
+            self.drawn += 1
+            return super().draw(label, variation, rng) * (self.drawn % 3 == 0)
+
+    source = Faint(mnist().images, np.arange(10))
+    frames, _ = Mixture((source,), (1.0,)).batch(4, rng=np.random.default_rng(0))
+    assert source.drawn == 12
+    assert (frames.max(axis=(1, 2, 3)) > 0.5).all()
+
+
 def test_frames_can_be_small():
     frames, _ = Mixture((mnist(),), (1.0,)).batch(2, rng=np.random.default_rng(0), frame=32)
     assert frames.shape == (2, 32, 32, 1)

@@ -3,10 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from siamese.data import splits
+from siamese.data import packing, splits
+from siamese.data.omniglot import Omniglot
 from siamese.data.pen import TINY as TINY_MARKS
-from siamese.data.pen import load_pen
-from siamese.data.stroke_files import load_glyphs
+from siamese.data.pen import PenGlyphs, load_pen
+from siamese.data.stroke_files import StrokeGlyphs, load_glyphs
 from siamese.judging.manifest import FOLDER, open_network, read_manifest
 from siamese.training.__main__ import describe, main
 from siamese.training.drawers import Drawers
@@ -155,6 +156,93 @@ def test_the_hold_out_is_kept_out(data_folder):
     none = dict.fromkeys(SOURCES, 0.0) | {"omniglot": 1.0}
     alone = load_mixture(TrainingConfig(**none, holdout=False, turned=False, mirrored=False))
     assert len(alone.classes) == 964
+
+
+@pytest.fixture
+def made_up_data(monkeypatch):
+    """Of each source a few drawings, some of them of the hold-out."""
+    scanned = np.full((60_000, 28, 28), 255, np.uint8), np.arange(60_000) % 10
+    line = np.array([[0, 0], [1000, 1000]], np.int16)
+
+    def unpacked(labels: list[str]) -> dict[str, np.ndarray]:
+        ones = np.ones(len(labels), np.int16)
+        points = np.tile(line, (len(labels), 1))
+        return packing.unpacked(
+            {"points": points, "stroke_lengths": 2 * ones, "glyph_strokes": ones, "labels": np.array(labels)}
+        )
+
+    def glyphs(name: str) -> StrokeGlyphs:
+        labels = [f"latex/sign{i}" for i in range(60)] if name == "detexify" else ["kept/1", "kept/2", "gone/1"]
+        scripts = ["latex"] * 60 if name == "detexify" else ["kept", "kept", splits.HOLDOUT_SCRIPTS[0]]
+        twins = np.array([["kept/2", "gone/1"], ["kept/1", "kept/2"]])
+        return StrokeGlyphs(**unpacked(labels), script=np.array(scripts), hand=np.arange(len(labels)), twins=twins)
+
+    pen = PenGlyphs(
+        **unpacked(list("17O.")),
+        category=np.array(["digit", "digit", "upper", "symbol"]),
+        site=np.array(["apa", splits.HOLDOUT_SITES[0], "apa", "apa"]),
+        writer=np.zeros(4, int),
+        writers=("apa/1",),
+    )
+    alphabets = ("Greek", *splits.HOLDOUT_ALPHABETS)
+    n, names = len(alphabets), tuple(f"{alphabet}/character01" for alphabet in alphabets)
+    characters = Omniglot(np.ones((n, 105, 105), bool), np.arange(n), np.arange(n), np.ones(n, int), alphabets, names)
+    for name, data in {"mnist": (scanned, None), "pen": pen}.items():
+        monkeypatch.setattr(f"siamese.training.train_encoder.load_{name}", lambda data=data: data)
+    monkeypatch.setattr("siamese.training.train_encoder.load_omniglot", lambda split: characters)
+    monkeypatch.setattr("siamese.training.train_encoder.load_glyphs", glyphs)
+
+
+def test_of_every_source_the_hold_out_is_left_out_unless_told_otherwise(made_up_data):
+    def classes(**options) -> dict[str, list[str]]:
+        mixture = load_mixture(TrainingConfig(turned=False, mirrored=False, **options))
+        sources = dict(zip(SOURCES, mixture.sources, strict=True))
+        return {name: [str(label) for label in source.classes] for name, source in sources.items()} | {
+            "scanned": sum(map(len, sources["mnist"].members)),
+            "twins": sources["scripts"].twins,
+        }
+
+    kept, everything = classes(), classes(holdout=False)
+    assert (kept["scanned"], everything["scanned"]) == (55_000, 60_000)
+    assert (kept["pen"], everything["pen"]) == (["0", "1"], ["0", "1", "7"])  # O looks like 0; a full stop has no shape
+    assert kept["omniglot"] == ["Greek/character01@0"]
+    assert len(everything["omniglot"]) == 1 + len(splits.HOLDOUT_ALPHABETS)
+    assert kept["scripts"] == ["kept/1", "kept/2"]
+    assert kept["twins"] == (("kept/1", "kept/2"),)
+    assert len(everything["twins"]) == 2
+    gone = set(everything["detexify"]) - set(kept["detexify"])
+    assert gone and splits.held_out_symbols(np.array(sorted(gone))).all()
+
+
+def test_a_training_can_be_calibrated_later(tmp_path, monkeypatch, capsys):
+    shipped = read_manifest()
+    given = {}
+
+    def train(mixture, config, **options):
+        given.update(options, mixture=mixture, config=config)
+        return open_network(FOLDER / shipped.file)
+
+    command = "siamese.training.__main__"
+    monkeypatch.setattr(f"{command}.load_mixture", lambda config: "a mixture")
+    monkeypatch.setattr(f"{command}.train_encoder", train)
+    monkeypatch.setattr(f"{command}.name_holdout", lambda: {"sites": ["aga"]})
+    monkeypatch.setattr(f"{command}.calibrate_on_holdout", lambda encoder: (shipped.calibration, shipped.rejection))
+    out, checkpoint = tmp_path / "out", tmp_path / "state.keras"
+    options = ["encoder", "--steps", "9", "--out", str(out), "--checkpoint", str(checkpoint)]
+    assert main([*options, "--later"]) == 0
+    assert (given["mixture"], given["config"].steps, given["resume"]) == ("a mixture", 9, False)
+    assert sorted(path.name for path in out.iterdir()) == ["encoder.keras", "training.json"]
+    assert main(["calibrate", "--weights", str(out)]) == 0
+    assert sorted(path.name for path in out.iterdir()) == ["encoder.keras", "manifest.json"]
+    manifest = read_manifest(out)
+    assert manifest.calibration == shipped.calibration
+    assert manifest.training["command"] == "python -m siamese.training encoder --steps 9"
+    # Begun once, it is neither begun over it nor gone on with otherwise.
+    checkpoint.touch()
+    assert main(options) == 2
+    assert "of an earlier training" in capsys.readouterr().err
+    assert main([*options, "--resume", "--margin", "0"]) == 2
+    assert "begun with other options" in capsys.readouterr().err
 
 
 def test_the_command_trains_goes_on_and_refuses_other_options(data_folder, tmp_path, capsys):

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from demo import about
-from demo.about import ONLY_HERE, UNKNOWN, address_for_phones, network, own_address, privacy, show_address
+from demo.about import about
+from demo.about.about import ONLY_HERE, UNKNOWN, address_for_phones, network, own_address, privacy, show_address
 from demo.settings import Settings
 
 LOCAL, ROOM = Settings(), Settings(host="0.0.0.0")

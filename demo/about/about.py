@@ -3,6 +3,7 @@
 import html
 import socket
 from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from demo.serving.hosts import EVERYWHERE
 from demo.settings import Settings
+from demo.shared.component import component
 from siamese.judging.manifest import FOLDER
 from siamese.judging.verifier import Verifier
 
@@ -25,34 +27,39 @@ UNKNOWN = (
     "<p>Phones in the same network can open the page under this computer’s address there, which it could not find out "
     "itself: it is among the computer’s network settings.</p>"
 )
-# The page says under which address it was opened, when the tab is first seen.
-_JS = """new IntersectionObserver(async (entries, observer) => {
-  if (!entries.some((entry) => entry.isIntersecting)) return;
-  const found = await server.reach(location.origin + location.pathname);
-  if (!found) return; // no answer: asked again when the tab is next opened
-  observer.disconnect();
-  element.querySelector("[data-reach]").innerHTML = found;
-}).observe(element);"""
 
 
 def build_about(verifier: Verifier, settings: Settings) -> None:
     """Lay out the tab inside the current gr.Blocks."""
     blocks = gr.context.Context.root_block
+    assert blocks is not None
 
     def reach(address: str) -> str:
         return show_address(address_for_phones(address, settings, shared=blocks.share_url), settings)
 
     with gr.Column(elem_classes="about"):
-        gr.HTML(
-            html_template=f"<section><h2>On phones in the room</h2><div data-reach>{ONLY_HERE}</div></section>",
-            js_on_load=_JS,
-            apply_default_css=False,
+        component(
+            "about/about",
+            f"<section><h2>On phones in the room</h2><div data-reach>{ONLY_HERE}</div></section>",
             server_functions=[reach],
             elem_id="reach",
         )
         # Not gr.Markdown: what it brings to the page weighs a tenth of all that a first visit loads.
         text = f"{privacy(settings)}\n\n{network(verifier)}\n\n{model_card()}"
-        gr.HTML(MarkdownIt().enable("table").render(text), elem_classes="md")
+        gr.HTML(with_contents(text), elem_classes="md")
+
+
+def with_contents(text: str) -> str:
+    """Markdown as HTML, after a list of links to its headings of the first two levels."""
+    markdown = MarkdownIt().enable("table")
+    tokens = markdown.parse(text)
+    links = ""
+    for i, (opening, words) in enumerate(pairwise(tokens)):
+        if opening.type == "heading_open" and opening.tag in ("h1", "h2"):
+            opening.attrSet("id", f"about-{i}")
+            links += f'<li class="{opening.tag}"><a href="#about-{i}">{html.escape(words.content)}</a></li>'
+    body = markdown.renderer.render(tokens, markdown.options, {})
+    return f'<nav aria-label="On this page"><ul class="contents">{links}</ul></nav>{body}'
 
 
 def address_for_phones(address: object, settings: Settings, *, shared: str | None = None) -> str | None:
@@ -62,8 +69,10 @@ def address_for_phones(address: object, settings: Settings, *, shared: str | Non
         address: under which a browser opened it; nothing in it is to be relied on.
         shared: the public link through gradio.live, where there is one.
     """
+    if not isinstance(address, str):
+        return None
     try:
-        parts = urlsplit(address if isinstance(address, str) else "")
+        parts = urlsplit(address)
         name, port = parts.hostname, parts.port
     except ValueError:
         return None
@@ -76,11 +85,10 @@ def address_for_phones(address: object, settings: Settings, *, shared: str | Non
     host = _host(settings)
     if _is_this_computer(host):
         return None
-    if host in EVERYWHERE:
-        host = own_address()
-    if host is None:
+    reached = own_address() if host in EVERYWHERE else host
+    if reached is None:
         return None
-    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}{parts.path}"
+    return f"{parts.scheme}://{f'[{reached}]' if ':' in reached else reached}{f':{port}' if port else ''}{parts.path}"
 
 
 def own_address() -> str | None:

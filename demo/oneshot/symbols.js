@@ -1,0 +1,75 @@
+// @ts-check
+// What the parts of One-shot tell one another of the symbols.
+
+import { signal } from "../shared/signal.js";
+
+/**
+ * What is asked of the symbols, see demo.oneshot.actions; `do` is one of its actions, the other fields are that one's.
+ *
+ * @typedef {{ do: string, name?: string, drawn?: string, [field: string]: unknown }} SymbolsRequest
+ *
+ * @typedef {{ kind: "done" | "note" | "problem", text: string }} Said
+ * @typedef {{ picture: string, at: [number, number] }} DrawingShown
+ * @typedef {[name: string, ids: string[]]} SymbolClass
+ *
+ * The answer, see demo.oneshot.tab.answer.
+ *
+ * @typedef {object} SymbolsAnswer
+ * @property {string} [did] what was asked for
+ * @property {number} n
+ * @property {boolean} [lost] the server knows of no symbols; there is nothing else in the answer
+ * @property {number} version
+ * @property {Said | null} said
+ * @property {string | null} undo
+ * @property {string} suggestion
+ * @property {SymbolClass[]} classes
+ * @property {Record<string, DrawingShown>} drawings by id
+ * @property {[number, number, number, number]} reach
+ * @property {string} [kept]
+ * @property {string} [more]
+ * @property {{ words: string, confused: string[][], closest: [string, string, number, boolean][] }} [review]
+ *
+ * What is on the two pads, see demo.oneshot.tab.watch.
+ *
+ * @typedef {object} RecogniseAnswer
+ * @property {Record<string, import("../pad/pads.js").PadAnswer>} pads
+ * @property {number} version of the symbols, 0 where the server knows of none
+ * @property {string | null} alike
+ * @property {"known" | "none" | "unsure" | null} verdict
+ * @property {string} words
+ * @property {string} detail
+ * @property {number} [threshold]
+ * @property {[number, number]} [at]
+ * @property {{ name: string, id: string, distance: number, probability: number }[]} matches
+ *
+ * No answer came: what there is stays.
+ *
+ * @typedef {Pick<SymbolsAnswer, "did" | "said" | "classes" | "drawings" | "suggestion">} NoAnswer
+ */
+
+/** @type {import("../shared/signal.js").Signal<SymbolsRequest>} */
+export const asked = signal();
+
+/** @type {import("../shared/signal.js").Signal<SymbolsAnswer | NoAnswer>} */
+export const changed = signal();
+
+/**
+ * The server knows of no symbols.
+ *
+ * @type {import("../shared/signal.js").Signal<void>}
+ */
+export const lost = signal();
+
+/**
+ * Where the second drawing is on the map, and the drawing nearest to it.
+ *
+ * @type {import("../shared/signal.js").Signal<{ at?: [number, number], id?: string }>}
+ */
+export const queried = signal();
+
+/**
+ * A sentence where the first drawing looks like a registered symbol.
+ *
+ * @type {import("../shared/signal.js").Signal<string | null>}
+ */
+export const alike = signal();
