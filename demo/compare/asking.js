@@ -4,7 +4,7 @@
 import { signal } from "../shared/signal.js";
 
 /**
- * The server's answer, see demo.compare.tab.compare.
+ * The server's answer, see demo.compare.tab.CompareAnswer.
  *
  * @typedef {object} CompareAnswer
  * @property {number} n of the request

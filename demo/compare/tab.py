@@ -1,8 +1,7 @@
 """The Compare tab: two drawings, their distance on a ruler, a verdict."""
 
 import asyncio
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from demo.compare.examples import build_examples
 from demo.compare.inside import fold, judge_by_lesson, look_inside
 from demo.compare.ruler import build_ruler, cost, limit_from_value
 from demo.lesson.resources import Material
+from demo.pad.answer import PadAnswer, answer_pads, to_json
 from demo.pad.content import Content, read_value, split_number
 from demo.pad.looker import Look, Looker
 from demo.pad.pad import pad
@@ -21,6 +21,25 @@ from siamese.judging.verifier import Verifier, distance
 A, B = "compare-a", "compare-b"
 OFF = "off"  # value of the switch of tidying
 WORDS = {"same": "Same symbol", "different": "Different symbols", "unsure": "Too close to call"}
+
+
+@dataclass(frozen=True)
+class CompareAnswer:
+    """What is said of two drawings. The page's scripts know it by the same name, see `demo/compare/asking.js`.
+
+    n: of the request, the newest of the numbers in its values. pads: by name. verdict, distance and probability are
+    None where there are not two symbols, and probability too where the drawings are not tidied up: it is calibrated on
+    drawings that are. cost: of the limit, a sentence.
+    """
+
+    n: int
+    pads: dict[str, PadAnswer]
+    words: str
+    threshold: float
+    cost: str
+    verdict: str | None = None
+    distance: float | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -115,45 +134,34 @@ async def compare(
         tidy: "off" where the network is to see the drawings as they are on the paper.
 
     Returns:
-        JSON of `n`, the number of the request (the newest of those in the values), `pads` (name → `n` of the input
-        that this is an answer to, `seen`, a picture of what the network sees, and `problem`, a sentence), `words`,
-        `cost`, and `verdict`, `distance`, `probability`, `threshold`, of which the first three are null where there
-        are not two symbols, and `probability` too where the drawings are not tidied up: it is calibrated on drawings
-        that are.
+        JSON of a CompareAnswer.
     """
-    (n_a, on_a), (n_b, on_b) = read_value(a), read_value(b)
+    inputs = [read_value(a), read_value(b)]
     (limit, n_limit), (tidy, n_tidy) = split_number(limit), split_number(tidy)
-    looks = await lookers.look(on_a, on_b, tidy)
+    looks = await lookers.look(inputs[0].content, inputs[1].content, tidy)
     calibration = verifier.manifest.calibration
     threshold = limit_from_value(limit, calibration)
-    answer = {
-        "n": max(n_a, n_b, n_limit, n_tidy),
-        "pads": {
-            name: {"n": n, "seen": look.picture, "problem": look.problem}
-            for name, n, look in zip((A, B), (n_a, n_b), looks, strict=True)
-        },
-        "verdict": None,
-        "words": None,
-        "distance": None,
-        "probability": None,
-        "threshold": threshold,
-        "cost": cost(calibration, threshold),
-    }
+    answer = CompareAnswer(
+        n=max(inputs[0].n, inputs[1].n, n_limit, n_tidy),
+        pads=answer_pads((A, B), inputs, looks),
+        words=what_to_draw(*looks),
+        threshold=threshold,
+        cost=cost(calibration, threshold),
+    )
     embeddings = [look.embedding for look in looks if look.embedding is not None]
     if len(embeddings) == len(looks):
         found = verifier.judge(distance(*embeddings), threshold=threshold)
-        answer |= {
-            "verdict": found.verdict,
-            "words": WORDS[found.verdict],
-            "distance": round(found.distance, 4),
-            "probability": None if tidy == OFF else round(found.probability, 4),
-        }
-    else:
-        answer["words"] = what_to_draw(*looks)
-    return json.dumps(answer, separators=(",", ":"), ensure_ascii=False)
+        answer = replace(
+            answer,
+            verdict=found.verdict,
+            words=WORDS[found.verdict],
+            distance=round(found.distance, 4),
+            probability=None if tidy == OFF else round(found.probability, 4),
+        )
+    return to_json(answer)
 
 
 def what_to_draw(a: Look, b: Look) -> str:
     """What to do where there are not two symbols yet. A first dot is no reason to say something else."""
     missing = [letter for letter, look in {"A": a, "B": b}.items() if look.embedding is None]
-    return "Draw a symbol on each side" if len(missing) == 2 else f"Now draw {missing[0]}"
+    return "Draw a symbol on each side" if len(missing) != 1 else f"Now draw {missing[0]}"

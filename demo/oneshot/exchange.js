@@ -52,7 +52,7 @@ export function exchanges({ store, drawings, post, waits, shows, fails }) {
         known = true;
         if (answer.said?.kind === "problem") store.layAside();
         // In one file again, by these weights. At the first look only: another tab, told of it, loses what it could undo.
-        if ("kept" in answer && !drawings.size) store.keep(answer.kept);
+        if (typeof answer.kept === "string" && !drawings.size) store.keep(answer.kept);
         show({ did: "restore", ...answer, said: null });
       }
       if (!request) return;
@@ -61,8 +61,8 @@ export function exchanges({ store, drawings, post, waits, shows, fails }) {
       known = Boolean(answer) && !answer.lost && isWhole(answer);
       if (!answer) break;
       if (known && !isStale()) { // else another tab was faster: once more, on top of what it did
-        if ("kept" in answer) store.keep(answer.kept);
-        if ("more" in answer) store.keep(`${store.kept}\n${answer.more}`);
+        if (typeof answer.kept === "string") store.keep(answer.kept);
+        if (typeof answer.more === "string") store.keep(`${store.kept}\n${answer.more}`);
         show({ did: request.do, ...answer });
         return;
       }

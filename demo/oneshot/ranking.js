@@ -62,7 +62,8 @@ export function mount({ element, props, watch }) {
   });
 
   /** @param {import("./symbols.js").RecogniseAnswer} answer */
-  function show({ pads: seen, verdict, words, detail, matches, threshold = 0 }) {
+  function show({ pads: seen, verdict, words, detail, matches, threshold: limit }) {
+    const threshold = limit ?? 0;
     section.dataset.verdict = verdict ?? "idle";
     section.dataset.answered = Math.max(...props.pads.map((pad) => seen[pad].n));
     find("[data-words]").textContent = words;

@@ -88,7 +88,7 @@ export function mount({ element, props, trigger, watch, server }) {
     if (answer.review) showReview(find("[data-fold=judge]"), answer.review);
     else if (find("[data-fold=judge]").open) exchange.ask({ do: "judge" });
     const until = answer.did === "clear" && answer.undo ? " This can be undone until the page is reloaded." : "";
-    const isOther = "kept" in answer || "more" in answer;
+    const isOther = typeof (answer.kept ?? answer.more) === "string";
     if (answer.said) message.say({ ...answer.said, text: answer.said.text + until }, isOther && answer.did !== "undo" && answer.undo);
     section.dataset.answered = answer.n;
   }

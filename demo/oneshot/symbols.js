@@ -12,12 +12,11 @@ import { signal } from "../shared/signal.js";
  * @typedef {{ picture: string, at: [number, number] }} DrawingShown
  * @typedef {[name: string, ids: string[]]} SymbolClass
  *
- * The answer, see demo.oneshot.tab.answer.
+ * The answer, see demo.oneshot.answers.
  *
  * @typedef {object} SymbolsAnswer
  * @property {string} [did] what was asked for
  * @property {number} n
- * @property {boolean} [lost] the server knows of no symbols; there is nothing else in the answer
  * @property {number} version
  * @property {Said | null} said
  * @property {string | null} undo
@@ -25,11 +24,19 @@ import { signal } from "../shared/signal.js";
  * @property {SymbolClass[]} classes
  * @property {Record<string, DrawingShown>} drawings by id
  * @property {[number, number, number, number]} reach
- * @property {string} [kept]
- * @property {string} [more]
- * @property {{ words: string, confused: string[][], closest: [string, string, number, boolean][] }} [review]
+ * @property {string | null} kept
+ * @property {string | null} more
+ * @property {{ words: string, confused: string[][], closest: [string, string, number, boolean][] } | null} review
  *
- * What is on the two pads, see demo.oneshot.tab.watch.
+ * The server knows of no symbols: they are to be restored.
+ *
+ * @typedef {{ n: number, lost: true }} LostAnswer
+ *
+ * A symbol that the second drawing may be, with the nearest of its drawings.
+ *
+ * @typedef {{ name: string, id: string, distance: number, probability: number }} MatchShown
+ *
+ * What is on the two pads, see demo.oneshot.answers.
  *
  * @typedef {object} RecogniseAnswer
  * @property {Record<string, import("../pad/pads.js").PadAnswer>} pads
@@ -38,9 +45,9 @@ import { signal } from "../shared/signal.js";
  * @property {"known" | "none" | "unsure" | null} verdict
  * @property {string} words
  * @property {string} detail
- * @property {number} [threshold]
- * @property {[number, number]} [at]
- * @property {{ name: string, id: string, distance: number, probability: number }[]} matches
+ * @property {number | null} threshold
+ * @property {[number, number] | null} at
+ * @property {MatchShown[]} matches
  *
  * No answer came: what there is stays.
  *
@@ -63,7 +70,7 @@ export const lost = signal();
 /**
  * Where the second drawing is on the map, and the drawing nearest to it.
  *
- * @type {import("../shared/signal.js").Signal<{ at?: [number, number], id?: string }>}
+ * @type {import("../shared/signal.js").Signal<{ at: [number, number] | null, id?: string }>}
  */
 export const queried = signal();
 

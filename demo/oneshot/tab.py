@@ -23,9 +23,11 @@ from demo.oneshot.actions import (
     next_version,
     restore,
 )
+from demo.oneshot.answers import DrawingShown, LostAnswer, MatchShown, RecogniseAnswer, SymbolsAnswer
 from demo.oneshot.files import file_functions, thumbnail
 from demo.oneshot.shelf import Shelf, TooMany, from_text, quote, suggest_name, to_text
 from demo.oneshot.starter import SETS, load_starter
+from demo.pad.answer import answer_pads, to_json
 from demo.pad.content import read_value
 from demo.pad.looker import Look, Looker
 from demo.pad.pad import pad
@@ -179,18 +181,11 @@ def _next(do: str, shelf: Shelf | None, request: Request) -> Slices[tuple[Shelf 
 def answer(
     fields: dict, before: Shelf | None, shelf: Shelf | None, said: Said | None, places: Map, review: dict | None = None
 ) -> Slices[str]:
-    """The answer to a request, JSON.
-
-    `n` of the request; `lost` where the server knows of no symbols and the page is to restore them; else `version`,
-    `said` (`kind` and `text`) or null, `undo` (what would be undone) or null, `suggestion` for the next name,
-    `classes` (name and ids of drawings), `drawings` (id → `picture` and `at`, its place on the map) that are new since
-    the last answer, `reach` of the map, `kept`, the symbols for the browser to keep, where they have changed, or
-    `more`, to be kept besides, where there are only more of them, and `review` where it was asked for.
-    """
-    number = fields.get("n")
-    reply: dict[str, Any] = {"n": number if isinstance(number, int) else 0}
+    """The answer to a request: JSON of a SymbolsAnswer, or of a LostAnswer."""
+    asked = fields.get("n")
+    n = asked if isinstance(asked, int) else 0
     if shelf is None:
-        return _dump({**reply, "lost": True})
+        return to_json(LostAnswer(n))
     symbols = shelf.symbols
     if fields.get("do") == restore.__name__:
         before = None  # nothing that the page could still have
@@ -198,33 +193,36 @@ def answer(
     drawings = {}
     for example in symbols.examples:
         if example.drawing.id not in known:
-            drawings[example.drawing.id] = {
-                "picture": thumbnail(example.drawing),
-                "at": places.place(example.embedding),
-            }
+            drawings[example.drawing.id] = DrawingShown(thumbnail(example.drawing), places.place(example.embedding))
             yield None
-    reply |= {
-        "version": shelf.version,
-        "said": said and {"kind": said.kind, "text": said.text},
-        "undo": shelf.past[0].done if shelf.past else None,
-        "suggestion": suggest_name(symbols),
-        "classes": [[c.name, [example.drawing.id for example in c.examples]] for c in symbols.classes],
-        "drawings": drawings,
-        "reach": places.reach,
-    }
+    kept = more = None
     if before is None:
         # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
         # could not be read, it must not be overwritten.
-        kept = yield from _kept(symbols)
-        if kept and kept != fields.get("kept"):
-            reply["kept"] = kept
+        whole = yield from _kept(symbols)
+        kept = whole if whole and whole != fields.get("kept") else None
     elif before.version != shelf.version:
         # The whole of 1,000 symbols is a megabyte, which both sides would feel at each drawing.
-        more = symbols.since(before.symbols) if before.symbols.classes else None
-        reply |= {"more": (yield from to_text(more))} if more else {"kept": (yield from _kept(symbols))}
-    if review:
-        reply["review"] = review
-    return _dump(reply)
+        added = symbols.since(before.symbols) if before.symbols.classes else None
+        if added:
+            more = yield from to_text(added)
+        else:
+            kept = yield from _kept(symbols)
+    return to_json(
+        SymbolsAnswer(
+            n,
+            version=shelf.version,
+            said=said,
+            undo=shelf.past[0].done if shelf.past else None,
+            suggestion=suggest_name(symbols),
+            classes=[(c.name, [example.drawing.id for example in c.examples]) for c in symbols.classes],
+            drawings=drawings,
+            reach=places.reach,
+            kept=kept,
+            more=more,
+            review=review,
+        )
+    )
 
 
 def _kept(symbols: SupportSet) -> Slices[str]:
@@ -232,31 +230,21 @@ def _kept(symbols: SupportSet) -> Slices[str]:
 
 
 async def watch(teach: str | None, query: str | None, shelf: Shelf | None, *, looker: Looker, places: Map) -> str:
-    """What is on the two pads: JSON.
-
-    `pads` (name → `n` of the input that this is an answer to, `seen`, a picture of what the network sees, `problem`);
-    `version` of the shelf; `alike`, a sentence where the first drawing looks like a registered symbol; and on the
-    second: `verdict` ("known", "none", "unsure", or null), `words`, `detail`, `threshold`, `at` and `matches` (`name`,
-    `id` of the nearest drawing, `distance`, `probability`), the nearest first.
-    """
-    numbers, contents = zip(*map(read_value, (teach, query)), strict=True)
-    looks = await asyncio.gather(*map(looker.look, contents))
+    """What is on the two pads: JSON of a RecogniseAnswer."""
+    inputs = [read_value(teach), read_value(query)]
+    looks = await asyncio.gather(*(looker.look(given.content) for given in inputs))
     symbols = shelf.symbols if shelf else None
-    reply = {
-        "pads": {
-            name: {"n": n, "seen": look.picture, "problem": look.problem}
-            for name, n, look in zip((TEACH, QUERY), numbers, looks, strict=True)
-        },
-        "version": shelf.version if shelf else 0,
-        "alike": look_alike(symbols, None, looks[0]) if symbols else None,
-        "verdict": None,
-        "matches": [],
-    }
-    return _dump(reply | recognise(symbols, looks[1], places))
+    answer = RecogniseAnswer(
+        answer_pads((TEACH, QUERY), inputs, looks),
+        version=shelf.version if shelf else 0,
+        alike=look_alike(symbols, None, looks[0]) if symbols else None,
+        **recognise(symbols, looks[1], places),
+    )
+    return to_json(answer)
 
 
-def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
-    """The part of `watch` on the second drawing."""
+def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict[str, Any]:
+    """The part of a RecogniseAnswer on the second drawing."""
     if symbols is None or not symbols.classes:
         return {"words": "Nothing to recognise yet", "detail": "Teach it a symbol first."}
     if look.embedding is None:
@@ -278,12 +266,7 @@ def recognise(symbols: SupportSet | None, look: Look, places: Map) -> dict:
         "threshold": round(found.threshold, 4),
         "at": places.place(look.embedding),
         "matches": [
-            {
-                "name": match.name,
-                "id": match.nearest.drawing.id,
-                "distance": round(match.distance, 4),
-                "probability": round(match.probability, 4),
-            }
+            MatchShown(match.name, match.nearest.drawing.id, round(match.distance, 4), round(match.probability, 4))
             for match in found.matches
         ],
     }
@@ -309,7 +292,3 @@ def _parse(request: str | None) -> dict:
     except (ValueError, RecursionError):
         return {}
     return fields if isinstance(fields, dict) else {}
-
-
-def _dump(reply: dict) -> str:
-    return json.dumps(reply, separators=(",", ":"), ensure_ascii=False)

@@ -4,7 +4,7 @@
 import { signal } from "../shared/signal.js";
 
 /**
- * What the server made of what is on a pad; see demo.pad.looker.
+ * What the server made of what is on a pad; see demo.pad.answer.
  *
  * @typedef {{ n: number, seen: string | null, problem: string | null }} PadAnswer
  *

@@ -42,8 +42,9 @@ class Visitor:
         options = {"verifier": self.verifier, "looker": Looker(self.verifier), "places": self.places}
         self.shelf, answer, self.ranking = asyncio.run(act(request, teach, query, self.shelf, **options))
         answer = json.loads(answer)
-        self.kept = answer.get("kept", self.kept)
-        if "more" in answer:
+        if answer.get("kept") is not None:
+            self.kept = answer["kept"]
+        if answer.get("more") is not None:
             self.kept += "\n" + answer["more"]
         return answer
 
@@ -105,7 +106,7 @@ def test_what_cannot_be_added_is_explained_and_changes_nothing(visitor, fields, 
     answer = visitor.ask("add", teach=drawn, **fields)
     assert visitor.shelf is before
     assert (answer["said"]["kind"], reason in answer["said"]["text"]) == ("problem", True)
-    assert "kept" not in answer
+    assert answer.get("kept") is None
 
 
 def test_a_fault_changes_nothing_and_is_told_without_details(visitor, monkeypatch, caplog):
@@ -278,7 +279,7 @@ def test_a_page_that_knows_more_than_the_server_takes_its_answer_for_newer(visit
 def test_what_is_added_is_all_that_is_sent(visitor):
     before = visitor.kept
     answer = visitor.ask("add", name="cross", teach=[[150, 200, 800, 850], [800, 200, 200, 800]])
-    assert "kept" not in answer
+    assert answer.get("kept") is None
     ((name, drawings),) = unpack(base64.b64decode(answer["more"])).classes
     assert (name, len(drawings)) == ("cross", 1)
     reloaded = Visitor()
@@ -286,8 +287,8 @@ def test_what_is_added_is_all_that_is_sent(visitor):
     assert reloaded.symbols == [("cross", 2), ("corner", 1)]
     assert visitor.kept.startswith(before)
     assert len(answer["kept"].split("\n")) == 1  # one file again
-    assert "kept" not in Visitor().ask("restore", kept=reloaded.kept)
-    assert "kept" in visitor.ask("rename", name="cross", to="ex")
+    assert Visitor().ask("restore", kept=reloaded.kept)["kept"] is None
+    assert visitor.ask("rename", name="cross", to="ex")["kept"]
 
 
 def test_what_other_weights_embedded_is_kept_as_these_embed_it(visitor):
@@ -305,7 +306,7 @@ def test_what_the_browser_kept_may_be_damaged_and_is_not_overwritten(kept):
     visitor = Visitor()
     answer = visitor.ask("restore", kept=kept)
     assert visitor.symbols == []
-    assert "kept" not in answer
+    assert answer.get("kept") is None
     assert answer["said"] is None or answer["said"]["kind"] == "problem"
 
 
@@ -426,7 +427,7 @@ def test_where_the_line_is_closed_nothing_is_lost(visitor, monkeypatch):
     before = visitor.shelf
     answer = visitor.ask("add", name="leaf", teach=SMALL_CROSS)
     assert visitor.shelf is before and answer["said"] == {"kind": "problem", "text": BUSY}
-    assert (len(answer["classes"]), answer["drawings"]) == (2, {}) and "kept" not in answer
+    assert (len(answer["classes"]), answer["drawings"]) == (2, {}) and answer["kept"] is None
     # The page is not told that what it kept cannot be read: it hands it in again.
     assert visitor.ask("restore", kept=visitor.kept) == {"n": 5, "lost": True} and visitor.shelf is before
 
