@@ -7,9 +7,13 @@ import gradio as gr
 from demo.about.about import build_about
 from demo.compare.tab import build_compare
 from demo.lesson import build_lesson
+from demo.lesson.challenge import Challenge
 from demo.lesson.resources import Material
-from demo.oneshot.tab import build_oneshot
+from demo.oneshot.tab import Map, build_oneshot
 from demo.pad.looker import Looker
+from demo.room.judge import Judge
+from demo.room.routes import Classroom
+from demo.room.tab import build_class
 from demo.settings import Settings
 from demo.shared.component import call
 from siamese.judging.manifest import FOLDER
@@ -17,7 +21,15 @@ from siamese.judging.verifier import Verifier
 
 _FOLDER = Path(__file__).parent
 TITLE = "Same or Different?"
-STYLES = ("style.css", "pad/pad.css", "compare/compare.css", "oneshot/oneshot.css", "lesson/lesson.css")
+STYLES = (
+    "tokens.css",
+    "style.css",
+    "pad/pad.css",
+    "compare/compare.css",
+    "oneshot/oneshot.css",
+    "lesson/lesson.css",
+    "room/room.css",
+)
 _HEADER = f"<header class='top'><h1>{TITLE}</h1><p>Two drawings become two points; near means same.</p></header>"
 
 
@@ -28,10 +40,19 @@ def load_verifier(folder: Path = FOLDER) -> Verifier:
     return verifier
 
 
-def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
+class Page(gr.Blocks):
+    """The page, with the rooms of classes that are served beside it."""
+
+    classroom: Classroom
+
+
+def build_demo(verifier: Verifier, settings: Settings) -> Page:
     """Build the page round a verifier; nothing is served yet."""
     looker, material = Looker(verifier), Material()
-    with gr.Blocks(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
+    with Page(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
+        demo.classroom = Classroom(
+            Judge(looker, verifier, Map(verifier)), Challenge(material, verifier), settings, lambda: demo.share_url
+        )
         gr.HTML(_HEADER, apply_default_css=False, padding=False)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Compare", id="compare"):
@@ -39,7 +60,9 @@ def build_demo(verifier: Verifier, settings: Settings) -> gr.Blocks:
             with gr.Tab("One-shot", id="oneshot"):
                 build_oneshot(verifier, looker)
             with gr.Tab("Lesson", id="lesson"):
-                build_lesson(verifier, material)
+                build_lesson(verifier, material, demo.classroom.leads)
+            with gr.Tab("Class", id="class"):
+                build_class()
             with gr.Tab("About", id="about"):
                 build_about(verifier, settings)
         demo.load(None, None, tabs, js=call("shared/page", "asked", [tab.id for tab in tabs.children]))

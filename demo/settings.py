@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 PREFIX = "SIAMESE_"
+IN_MEMORY = "sqlite://"  # a store of rooms that ends with the program
 # Scheme, host, of which a star may stand for the first part, and port: what a Content-Security-Policy takes for a site.
 _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
@@ -50,6 +51,14 @@ def _origins(text: str) -> str:
     return " ".join(origins)
 
 
+def _store(text: str) -> str:
+    if not re.match(r"(sqlite|postgres(ql)?(\+psycopg)?)://", text):  # it may hold a password, and is not repeated
+        raise argparse.ArgumentTypeError(
+            "expected sqlite:////folder/rooms.sqlite or postgresql://user:password@host/name"
+        )
+    return text
+
+
 def _switch(text: str) -> bool:
     if text.lower() not in ("", "0", "1", "false", "true", "no", "yes", "off", "on"):
         raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
@@ -67,6 +76,9 @@ class Settings:
     auth: str | None = _setting(None, "user:password that visitors must give", _auth)
     hosts: str | None = _setting(None, "names of the page, with commas between; by default all that can be known", str)
     embed_in: str | None = _setting(None, "sites that may show the page in a frame, with commas between", _origins)
+    store: str | None = _setting(
+        None, "where rooms of classes are kept; by default a file in your data folder, sqlite:// is memory", _store
+    )
     sessions: int = _setting(500, "number of visitors whose pages are remembered at once", _number(1, 1_000_000))
     megabytes: int = _setting(56, "largest request; a symbols file takes a third more than its size", _number(1, 1000))
     uploads: int = _setting(4, "large requests that are taken in at once; others wait", _number(1, 1000))

@@ -6,6 +6,8 @@ from pathlib import Path
 # Before TensorFlow is imported anywhere: its start-up chatter would bury what a test prints.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+# Programs that a test starts keep their rooms to themselves.
+os.environ["SIAMESE_STORE"] = "sqlite://"
 
 import pytest
 from hypothesis import settings

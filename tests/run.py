@@ -1,9 +1,9 @@
 """Set up and run the tests: `python3 tests/run.py [pytest arguments]`.
 
 Makes a virtual environment in `.venv-test`, installs the pinned requirements, finds a browser (the system's
-Chromium, or Playwright's own, or, as root on Debian, the package), checks style with ruff and types with mypy and
-runs pytest, which runs the checks of the page's scripts too. Where no browser can be had, it says so, and the tests
-that need one are skipped.
+Chromium, or Playwright's own, or, as root on Debian, the package) and a PostgreSQL, checks style with ruff and types
+with mypy and runs pytest, which runs the checks of the page's scripts too. Where no browser can be had, it says so, and
+the tests that need one are skipped.
 """
 
 import os
@@ -29,6 +29,8 @@ def main() -> int:
     browser = find_browser()
     if not browser:
         print("No browser was found and none could be installed: the tests that need one are skipped.")
+    if not has_postgres():
+        print("PostgreSQL is not here and could not be installed: what needs it is skipped.")
     if not fetch_script_tools():
         print("TypeScript and ESLint could not be fetched: the checks that need them are skipped.")
     run(str(PYTHON), "-m", "ruff", "check", ".")
@@ -71,11 +73,26 @@ def playwright_browser() -> str | None:
 
 
 def debian_browser() -> str | None:
-    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
-        return None
-    subprocess.call(["apt-get", "update", "-qq"])
-    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"])
+    install_on_debian("chromium")
     return shutil.which("chromium")
+
+
+def has_postgres() -> bool:
+    """Whether there is a PostgreSQL that a test can start; see `tests/postgres.py`."""
+    sys.path.insert(0, str(ROOT))
+    from tests.postgres import find_programs
+
+    if not find_programs():
+        install_on_debian("postgresql")
+    return find_programs() is not None
+
+
+def install_on_debian(package: str) -> None:
+    """Where this is Debian and whoever runs this may do so."""
+    if not shutil.which("apt-get") or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return
+    subprocess.call(["apt-get", "update", "-qq"])
+    subprocess.call(["apt-get", "install", "-y", "-qq", "--no-install-recommends", package])
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from gradio.http_server import LOCALHOST_NAME
 from markdown_it import MarkdownIt
 
 from demo.serving.hosts import EVERYWHERE
-from demo.settings import Settings
+from demo.settings import IN_MEMORY, Settings
 from demo.shared.component import component
 from siamese.judging.manifest import FOLDER
 from siamese.judging.verifier import Verifier
@@ -133,7 +133,18 @@ Drawings and pictures are sent to the computer that runs this page. They stay in
 kept on its disk. {way}
 
 Your browser keeps what is on each paper, so that it survives a reload, until you clear that paper. Symbols that you
-register in *One-shot* are kept there too, until you delete them."""
+register in *One-shot* are kept there too, until you delete them.
+
+What is sent in the room of a *Class* is kept {_place(settings)}: the strokes, what the network says of them, votes, and
+the name that each pupil was given or chose; no photo, no address, and the teacher's key and the pupils' tokens only as
+digests. It is deleted when the teacher ends the lesson, and else four hours after the room was last used, at most a day
+after it was opened; where the program does not run then, when it next starts."""
+
+
+def _place(settings: Settings) -> str:
+    if settings.store is None:
+        return "in a file in the data folder of whoever started the program (in memory, where that cannot be written)"
+    return "in that computer’s memory" if settings.store == IN_MEMORY else "in the database that --store names"
 
 
 def _host(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -38,8 +38,19 @@ class Nets(dict[str, keras.Model]):
         return sum(4 * net.count_params() for net in self.values())
 
 
-def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
-    """Lay out the tab inside the current gr.Blocks."""
+async def nobody(cookies: Mapping[str, str]) -> bool:
+    return False
+
+
+def build_lesson(
+    verifier: Verifier,
+    material: Material | None = None,
+    leads: Callable[[Mapping[str, str]], Awaitable[bool]] = nobody,
+) -> None:
+    """Lay out the tab inside the current gr.Blocks.
+
+    leads: whether a browser with these cookies is a teacher's, who trains before the others.
+    """
     material, line = material or Material(), Line()
     recorded = recorded_curves(material.record)
     runs, nets, halt = gr.State([]), gr.State(Nets()), gr.State(asyncio.Event())
@@ -56,10 +67,11 @@ def build_lesson(verifier: Verifier, material: Material | None = None) -> None:
     _show_pictures(place, pictures, material, at_once)
     pressed = {button._id: order for button, order in orders.items()}
 
-    async def train_pressed(epochs, batch, seed, runs, nets, halt, event: gr.EventData):
+    async def train_pressed(epochs, batch, seed, runs, nets, halt, event: gr.EventData, request: gr.Request):
         assert event.target is not None
         order = Order(*pressed[event.target._id], epochs, batch, seed)
-        async for shown in train(order, runs, nets, halt, material=material, line=line, recorded=recorded):
+        fixed: dict[str, Any] = {"material": material, "line": line, "recorded": recorded}
+        async for shown in train(order, runs, nets, halt, is_teacher=await leads(request.cookies), **fixed):
             yield shown
 
     training = gr.on(
@@ -135,6 +147,7 @@ async def train(
     material: Material,
     line: Line,
     recorded: list[Curve],
+    is_teacher: bool = False,
 ) -> AsyncIterator[tuple]:
     """Train a network until it is done or `halt` is set; the page hears how it goes.
 
@@ -142,7 +155,7 @@ async def train(
     """
     shown, mine = runs, nets
     try:
-        async for news in follow(order, material, line, halt):
+        async for news in follow(order, material, line, halt, is_teacher=is_teacher):
             if news.curve is None:
                 yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
                 continue

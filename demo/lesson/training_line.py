@@ -30,16 +30,24 @@ class Line:
 
     def __init__(self):
         self._tickets: list[object] = []
+        self._teachers: list[object] = []
 
     @contextmanager
-    def stand(self) -> Iterator[object]:
-        """Stand in line; leave it at the end, whatever happens."""
+    def stand(self, *, is_teacher: bool = False) -> Iterator[object]:
+        """Stand in line, a teacher before all who are none and do not train yet; leave it at the end."""
         ticket = object()
-        self._tickets.append(ticket)
+        if is_teacher:
+            # Behind whoever trains, and the teachers who came before.
+            self._tickets.insert(sum(t in self._teachers for t in self._tickets[1:]) + 1, ticket)
+            self._teachers.append(ticket)
+        else:
+            self._tickets.append(ticket)
         try:
             yield ticket
         finally:
             self._tickets.remove(ticket)
+            if is_teacher:
+                self._teachers.remove(ticket)
 
     def place(self, ticket: object) -> int:
         """How many are before this one."""
@@ -92,7 +100,9 @@ class News:
 STOPPED = News("done", "Stopped.")
 
 
-async def follow(order: Order, material: Material, line: Line, halt: asyncio.Event) -> AsyncIterator[News]:
+async def follow(
+    order: Order, material: Material, line: Line, halt: asyncio.Event, *, is_teacher: bool = False
+) -> AsyncIterator[News]:
     """Wait in line, train, and tell how it goes. `halt` ends the training at its next point; so does closing this."""
     order = order.limited()
     halt.clear()
@@ -105,7 +115,7 @@ async def follow(order: Order, material: Material, line: Line, halt: asyncio.Eve
     if len(line) >= LONGEST_LINE:
         yield News("failed", FULL)
         return
-    with line.stand() as ticket:
+    with line.stand(is_teacher=is_teacher) as ticket:
         told, when = 0, 0.0
         while (before := line.place(ticket)) and not halt.is_set():
             if before != told or time.monotonic() - when >= TELL_EVERY:

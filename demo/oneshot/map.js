@@ -1,17 +1,11 @@
 // The map of the drawings: the embeddings flattened to a plane.
 
-import { ARROWS } from "../shared/dom.js";
+import { ARROWS, put } from "../shared/dom.js";
 
 const EDGE = 36; // of the map, in pixels
 const NAMED = 40; // drawings, up to which each has its name under it
 const LEAST = 0.3; // of the whole plane that the map shows at least: what is alike must not look far apart
 const SLIMMEST = 0.6; // the shorter side by the longer
-
-function put(kind, attributes) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", kind);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  return node;
-}
 
 /**
  * The part of the plane that has these points: left, bottom, right, top; no side is much longer than the other.

@@ -77,23 +77,27 @@ class _Line:
     ):
         self._look, self._at_once, self._longest, self._yields = look, at_once, longest, yields
         self._waiting: list[tuple[Content, asyncio.Future[Look]]] = []
+        self._after: list[tuple[Content, asyncio.Future[Look]]] = []  # who can wait until those have been served
         self._work: asyncio.Task | None = None
         # Of its own: nobody waits here for a training or for a file that others have sent.
         self._thread = ThreadPoolExecutor(1, name, initializer=give_way if yields else None)
 
-    def join(self, content: Content) -> "asyncio.Future[Look]":
+    def join(self, content: Content, *, after_others: bool = False) -> "asyncio.Future[Look]":
         future = asyncio.get_running_loop().create_future()
-        if len(self._waiting) >= self._longest:
+        line = self._after if after_others else self._waiting
+        if len(line) >= self._longest:
             future.set_result(Look(problem=BUSY))
             return future
-        self._waiting.append((content, future))
+        line.append((content, future))
         if self._work is None or self._work.done():
             self._work = asyncio.create_task(self._look_at_waiting())
         return future
 
     async def _look_at_waiting(self) -> None:
-        while self._waiting:
+        while self._waiting or self._after:
             batch, self._waiting = self._waiting[: self._at_once], self._waiting[self._at_once :]
+            if not batch:  # one at a time: whoever comes now waits no longer than for this one
+                batch, self._after = self._after[:1], self._after[1:]
             begun = time.monotonic()
             try:
                 contents = [content for content, _ in batch]
@@ -120,8 +124,11 @@ class Looker:
         self._usual = _Line("looking", look, at_once=LARGEST_BATCH, longest=1000)
         self._large = _Line("looking at what is large", look, at_once=1, longest=100, yields=True)
 
-    async def look(self, content: Content) -> Look:
-        """Look at what is on a pad. What cannot be judged is a look with a problem, never an exception."""
+    async def look(self, content: Content, *, after_others: bool = False) -> Look:
+        """Look at what is on a pad. What cannot be judged is a look with a problem, never an exception.
+
+        after_others: whether it is looked at where those who draw just now leave room for it.
+        """
         if isinstance(content, Blank):
             return BLANK
         if len(content.text) > MAX_BYTES:
@@ -131,7 +138,7 @@ class Looker:
         if future is None:
             is_large = len(content.text) > LARGE or isinstance(content, Picture)
             line = self._large if is_large else self._usual
-            future = self._looks[key] = line.join(content)
+            future = self._looks[key] = line.join(content, after_others=after_others)
             future.add_done_callback(partial(self._forget_problem, key))
             if len(self._looks) > self._remembered:
                 self._looks.popitem(last=False)

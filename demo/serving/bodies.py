@@ -6,7 +6,9 @@ import re
 # Files, and the symbols that a browser kept. What else comes are drawings, of up to three papers, and a password.
 _UPLOADS = re.compile(r"/gradio_api/(component_server|(run|api)/symbols)/?")
 _EVENTS = re.compile(r"/gradio_api/(queue|run|api|call)(/.*)?", re.DOTALL)
+_ROOMS = re.compile(r"/room/.*")
 EVENT = 2_000_000  # bytes
+ROOM = 64_000  # bytes of a drawing for a class
 WORD = 10_000  # bytes of what is neither
 
 # JSON with more in it than the page sends holds up everyone while it is read.
@@ -41,7 +43,7 @@ def largest_body(path: str, megabytes: int) -> int:
     most = megabytes * 1_000_000
     if _UPLOADS.fullmatch(path):
         return most
-    return min(most, EVENT if _EVENTS.fullmatch(path) else WORD)
+    return min(most, EVENT if _EVENTS.fullmatch(path) else ROOM if _ROOMS.fullmatch(path) else WORD)
 
 
 def is_form(path: str, kind: str) -> bool:

@@ -14,7 +14,7 @@ from gradio.route_utils import FnIndexInferError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipResponder
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 from demo.serving.bodies import SWIFT, Pace, is_crowded, is_form, largest_body
 from demo.serving.door import LOG_IN, SLOWED, Door, TooMany
@@ -27,12 +27,14 @@ log = logging.getLogger(__name__)
 _OPEN = re.compile(
     r"""/(config|info|theme\.css|favicon\.ico|robots\.txt|manifest\.json|login|logout|healthz)?/?
     |/(assets|code|static|svelte|pwa_icon)(/[ -~]{0,200})?  # no file of it has a longer name, or other letters
+    |/room(/[0-9A-Za-z]{1,20}){0,4}
     |/gradio_api/(info|openapi\.json|startup-events|user|app_id|login_check|theme\.css|heartbeat|queue|run|api
         |call|cancel|reset|component_server)(/.*)?""",
     re.VERBOSE | re.DOTALL,
 )
 # What is asked for with the name and the password only, where the page has them. Gradio itself keeps the rest shut.
-_INNER = re.compile(r"/gradio_api/(?!theme\.css|startup-events).*", re.DOTALL)
+# Who is in a class's room is known by its code or key; to open one takes the password too.
+_INNER = re.compile(r"/room|/gradio_api/(?!theme\.css|startup-events).*", re.DOTALL)
 # Gradio makes it once, for the first who asks, with the host that this one names.
 _MADE_ONCE = re.compile(r"/gradio_api/(info|openapi\.json|call/v2)(/.*)?", re.DOTALL)
 _NAMING = frozenset((b"host", b"x-forwarded-host", b"x-gradio-server"))
@@ -140,12 +142,12 @@ class _Exchange:
         await PlainTextResponse(sentence + "\n", status)(self.scope, self.receive, self.send)
 
     async def refuse(self, status: int, sentence: str) -> None:
-        log.info("refused %d %s %s", status, self.scope["method"], ascii(self.scope["path"][:100]))
+        log.info("refused %d %s %s", status, self.scope["method"], _name(self.path))
         await self.answer(status, sentence)
 
     async def fail(self, problem: Exception) -> None:
         """Answer, as far as there still can be an answer, where a request ended with an exception."""
-        asked = self.scope["method"], ascii(self.path[:100])
+        asked = self.scope["method"], _name(self.path)
         if self._has_started and isinstance(problem.__cause__, HTTPException):  # a stream of an unknown session
             log.info("ended %s %s", *asked)
             await self._send({"type": "http.response.body"})
@@ -166,6 +168,7 @@ class Guard:
     hosts: the names that are answered to, by default any.
     door: where a password is asked for.
     preloads: a Link header for the page.
+    rooms: what answers below /room, without the layers that Gradio has round its own.
     embed_in: sites that may show it in a frame, with spaces between.
     """
 
@@ -178,9 +181,11 @@ class Guard:
         hosts: Hosts | None = None,
         door: Door | None = None,
         preloads: str | None = None,
+        rooms=None,
         embed_in: str | None = None,
     ):
         self.app, self.megabytes, self.hosts, self.door = app, megabytes, hosts, door
+        self._rooms = rooms or app
         self._headers = HEADERS | {"Content-Security-Policy": f"{_POLICY} {embed_in}"} if embed_in else HEADERS
         self._of_page = self._headers | ({"Link": preloads} if preloads else {})
         self._streams: Counter[str] = Counter()  # open ones by address
@@ -198,10 +203,11 @@ class Guard:
         exchange = _Exchange(scope, path, receive, send, ours)
         if refusal := self._refusal(scope["method"], path, headers):
             return await exchange.refuse(*refusal)
+        if path == "/" and (room := _room(scope)):
+            # Relative, as a browser resolves it: below whatever path a proxy has put the page.
+            return await RedirectResponse(f"room/{room}", 303)(scope, receive, exchange.send)
         if path == "/healthz":
             return await exchange.answer(200, "ok")
-        if self.door and _is_logout(path):
-            return await self.door.log_out(headers, scope, receive, exchange.send)
         try:
             await self._let_in(path, scope, headers, receive, exchange.send)
         except _TooLarge as problem:
@@ -215,7 +221,7 @@ class Guard:
         except TimeoutError:
             await exchange.refuse(408, TOO_SLOW)
         except _Gone:
-            log.info("left %s %s", scope["method"], ascii(path[:100]))
+            log.info("left %s %s", scope["method"], _name(path))
         except Exception as problem:
             await exchange.fail(problem)
 
@@ -236,15 +242,21 @@ class Guard:
         return None
 
     async def _let_in(self, path: str, scope, headers: Headers, receive, send) -> None:
+        if self.door and _is_logout(path):
+            return await self.door.log_out(headers, scope, receive, send)
         if scope["method"] == "GET" and path.startswith(_FILES) and _WHOLE.isdisjoint(headers):
             return await self._give_file(scope, headers, receive, send)
         scope = alike(scope, path)
         if scope["method"] in READING:
-            app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
+            if _is_of_rooms(path):
+                app = GZipResponder(self._rooms, SMALL) if "gzip" in headers.get("accept-encoding", "") else self._rooms
+            else:
+                app = self._pressed(headers) if path in _LARGE_TEXTS else self.app
             if _STREAMS.fullmatch(path):
                 app = partial(self._stream, app)
-            return await app(scope, receive, send)
-        await self._take_in(path, scope, headers, receive, send)
+            await app(scope, receive, send)
+        else:
+            await self._take_in(path, scope, headers, receive, send)
 
     async def _give_file(self, scope, headers: Headers, receive, send) -> None:
         accepted = headers.get("accept-encoding", "")
@@ -304,8 +316,25 @@ class Guard:
             body = await read_body(receive, limit, lambda: held.enter_async_context(self._places), self._pace)
             if not is_form(path, headers.get("content-type", "")) and await is_crowded(body):
                 raise _TooCrowded
-        app = partial(self.door.log_in, self.app) if self.door and path.rstrip("/") == "/login" else self.app
+        app = self._rooms if _is_of_rooms(path) else self.app
+        if self.door and path.rstrip("/") == "/login":
+            app = partial(self.door.log_in, self.app)
         await answer_unless_gone(app, scope, body, receive, send)  # what it does with much has places of its own
+
+
+def _room(scope) -> str | None:
+    """The code of the room that an address of the page names, `?room=K7M2QX`."""
+    found = re.search(rb"(?:^|&)room=([0-9A-Za-z]{1,20})(?:&|$)", scope.get("query_string", b""))
+    return found and found[1].decode()
+
+
+def _is_of_rooms(path: str) -> bool:
+    return path == "/room" or path.startswith("/room/")
+
+
+def _name(path: str) -> str:
+    """A path for the log, which never has the code of a class's room."""
+    return "'/room/…'" if _is_of_rooms(path) else ascii(path[:100])
 
 
 def _is_logout(path: str) -> bool:

@@ -7,14 +7,16 @@ import signal
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
-import gradio as gr
 import httpx
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
+from starlette.routing import Router
 
-from demo.page import TITLE, build_demo, load_verifier, styles, theme
+from demo.page import TITLE, Page, build_demo, load_verifier, styles, theme
+from demo.room.store import BadStore
 from demo.serving.connections import let_in_one_by_one, watch_connections
 from demo.serving.gradio_hooks import GuardedApp, main_script, take_hold
 from demo.serving.hosts import Hosts
@@ -28,6 +30,7 @@ from siamese.lesson.record import check_nets, read_record
 log = logging.getLogger(__name__)
 
 UNTIL_THE_END = 20  # seconds
+SWEEP = 600  # seconds until rooms whose time is over are looked for again
 # In which a thread that reads a file or a large drawing keeps the interpreter from those who answer at once. With
 # Python's own five milliseconds an answer, which is handed from thread to thread, would wait several times as long.
 SWITCH = 0.0005
@@ -43,7 +46,7 @@ class CannotServe(Exception):
     """The page cannot be served; the message says why and what to do."""
 
 
-def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
+def launch(demo: Page, settings: Settings, **options) -> None:
     """Serve the page; `options` go to `gr.Blocks.launch`. Raises CannotServe."""
     host = settings.host or LOCALHOST_NAME
     port = find_port(host, settings.port)
@@ -64,6 +67,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
         max_file_size=MAX_BYTES,
         _app=GuardedApp(
             MODULE_ROUTE,
+            rooms=Router(demo.classroom.routes),
             megabytes=settings.megabytes,
             uploads=settings.uploads,
             hosts=Hosts.of(settings),
@@ -95,10 +99,11 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
         check_nets(read_record(folder / "lesson"), folder / "lesson")
         find_port(settings.host or LOCALHOST_NAME, settings.port)  # before the seconds that loading takes
         demo = build_demo(load_verifier(folder), settings)
+        demo.classroom.sweep()
         launch(demo, settings, prevent_thread_lock=True, quiet=True)
         answer_once(demo)
         gc.freeze()  # what is there stays: to look through it for what can go would stop everyone for 0.3 seconds
-    except (BadWeights, CannotServe) as problem:
+    except (BadWeights, BadStore, CannotServe) as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)
     stop = threading.Event()
@@ -109,8 +114,11 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
             print(f"Port {INITIAL_PORT_VALUE} is taken; the next free one is {demo.server_port}.")
         print(f"Open {demo.local_url} in a browser. Ctrl+C stops.", flush=True)
     log.info("serving on %s port %d", demo.server_name, demo.server_port)
+    swept = time.monotonic()
     while not stop.wait(1):  # on Windows Ctrl+C does not end a wait without an end
-        pass
+        if time.monotonic() - swept > SWEEP:
+            swept = time.monotonic()
+            demo.classroom.sweep()
     demo.close(verbose=False)
     demo.server.thread.join(UNTIL_THE_END)  # Gradio itself waits no longer than five seconds
     log.info("stopped")
@@ -118,7 +126,7 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     os._exit(0)
 
 
-def answer_once(demo: gr.Blocks) -> None:
+def answer_once(demo: Page) -> None:
     """Compare two drawings as a page does, so that the first visitor waits no longer than the next."""
     with suppress(httpx.HTTPError), httpx.Client(trust_env=False) as visitor:
         visitor.post(f"{demo.local_url}gradio_api/run/compare", json={"data": [_LINE, _LINE, "", ""]})

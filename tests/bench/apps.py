@@ -46,7 +46,12 @@ def served(name: str) -> Iterator[App]:
     """Serve one of the apps below; it ends with the block, or with this process."""
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.apps", name, str(port)]
-    environment = {**os.environ, "GRADIO_ANALYTICS_ENABLED": "False", "TF_CPP_MIN_LOG_LEVEL": "2"}
+    environment = {
+        "SIAMESE_STORE": "sqlite://",
+        **os.environ,
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     try:
         address = f"http://127.0.0.1:{port}/"
@@ -80,7 +85,7 @@ def ours():
     from demo.page import build_demo, load_verifier
     from demo.settings import Settings
 
-    return build_demo(load_verifier(), Settings())
+    return build_demo(load_verifier(), Settings.read([]))
 
 
 def queued():
@@ -129,6 +134,36 @@ def sketchpads():
     return demo
 
 
+def timer(queue: bool = True):
+    """Our app, and in it a class's room as one would build it with Gradio's own parts: an event and a timer."""
+    import gradio as gr
+
+    from demo.pad.content import Strokes
+
+    demo = ours()
+    judge = demo.classroom._judge
+    drawn: list[str] = []
+
+    async def send(text: str) -> str:
+        await judge.looker.look(Strokes(text))
+        drawn.append(text)
+        return "sent"
+
+    def poll() -> str:
+        return f"round 1, {len(drawn)} drawings"
+
+    with demo:
+        paper, said = gr.HTML(), gr.HTML()
+        paper.input(send, paper, said, queue=queue, api_name="send")
+        gr.Timer(1).tick(poll, None, said, queue=queue, api_name="poll")
+    return demo
+
+
+def timer_unqueued():
+    """The same outside the queue."""
+    return timer(queue=False)
+
+
 def empty():
     """Three tabs with nothing in them: what Gradio itself weighs."""
     import gradio as gr
@@ -140,13 +175,13 @@ def empty():
     return demo
 
 
-APPS = {app.__name__: app for app in (ours, queued, sketchpads, empty)}
+APPS = {app.__name__: app for app in (ours, queued, timer, timer_unqueued, sketchpads, empty)}
 
 
 def main() -> None:
     name, port = sys.argv[1], int(sys.argv[2])
     demo = APPS[name]()
-    if name in ("ours", "queued"):
+    if name not in ("sketchpads", "empty"):
         from demo.serving.serve import launch
         from demo.settings import Settings
 

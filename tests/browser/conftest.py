@@ -51,8 +51,9 @@ def serve() -> Iterator[str]:
 
     verifier = Verifier.load() if trained() else untrained_verifier()
     verifier.warm_up()
-    demo = build_demo(verifier, Settings())
-    launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
+    settings = Settings(store="sqlite://")
+    demo = build_demo(verifier, settings)
+    launch(demo, settings, prevent_thread_lock=True, quiet=True)
     yield demo.local_url
     demo.close()
 

@@ -524,3 +524,14 @@ def test_data_are_fetched_once():
     material = Material(load_digits=load)
     assert material.digits()[0] is material.digits()[0]
     assert len(fetched) == 1
+
+
+def test_a_teacher_stands_before_all_who_do_not_train_yet():
+    line = Line()
+    with line.stand() as trains, line.stand() as waits, line.stand(is_teacher=True) as teacher:
+        with line.stand(is_teacher=True) as second:
+            assert [line.place(one) for one in (trains, teacher, second, waits)] == [0, 1, 2, 3]
+        assert [line.place(one) for one in (trains, teacher, waits)] == [0, 1, 2]
+    with line.stand(is_teacher=True) as teacher, line.stand() as waits:
+        assert [line.place(one) for one in (teacher, waits)] == [0, 1]
+    assert len(line) == 0

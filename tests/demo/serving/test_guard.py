@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from demo.serving import guard
-from demo.serving.bodies import CROWDED, EVENT, SWIFT, WORD
+from demo.serving.bodies import CROWDED, EVENT, ROOM, SWIFT, WORD
 from demo.serving.guard import FAILED, HEADERS, LARGE, MALFORMED, STRANGE, Guard, _Gone, _TooLarge
 from demo.serving.hosts import Hosts
 
@@ -543,3 +543,46 @@ def test_whoever_leaves_while_a_file_is_fetched_is_no_failure(caplog):
     left = Guard(silent, megabytes=2, uploads=1)
     asyncio.run(left({"type": "http", "method": "GET", "path": "/assets/a.js", "headers": []}, pieces(), _nowhere))
     assert [record.getMessage() for record in caplog.records] == ["left GET '/assets/a.js'"]
+
+
+# ---- the rooms of classes ----
+
+
+async def rooms(scope, receive, send):
+    await PlainTextResponse("a room")(scope, receive, send)
+
+
+@pytest.fixture
+def house():
+    return TestClient(Guard(app, megabytes=2, uploads=1, rooms=rooms), base_url=OWN, follow_redirects=False)
+
+
+@pytest.mark.parametrize("path", ["/room", "/room/ABCDEF", "/room/ABCDEF/since/12?pupil", "/room/ABCDEF/save/symbols"])
+def test_rooms_are_answered_beside_the_app(house, path):
+    assert house.get(path).text == house.post(path).text == "a room"
+
+
+@pytest.mark.parametrize("path", ["/rooms", "/room/", "/room/a/b/c/d/e", "/room/<b>", "/room/ABCDEF/../../config"])
+def test_what_is_no_room_is_none(house, path):
+    assert house.get(path).text != "a room"
+
+
+def test_a_drawing_for_a_class_has_its_size(house):
+    assert house.post("/room/ABCDEF/drawings", content=b"x" * ROOM).status_code == 200
+    assert house.post("/room/ABCDEF/drawings", content=b"x" * (ROOM + 1)).status_code == 413
+
+
+def test_the_code_of_a_room_is_in_no_log(caplog):
+    caplog.set_level(logging.INFO)
+    TestClient(Guard(failing, megabytes=2, uploads=1), base_url=OWN).get("/room/ABCDEF/since/0")
+    TestClient(Guard(app, megabytes=2, uploads=1), base_url=OWN).post("/room/ABCDEF/votes", content=b"x" * (ROOM + 1))
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("demo")]
+    assert len(ours) == 2
+    assert "ABCDEF" not in "".join(ours)
+
+
+def test_an_address_of_the_page_that_names_a_room_leads_to_it(house):
+    answer = house.get("/?tab=class&room=K7M2QX")
+    assert (answer.status_code, answer.headers["location"]) == (303, "room/K7M2QX")
+    for query in ("?tab=class", "?room=", "?room=//evil.example", "?room=a%0d%0ab", "?classroom=K7M2QX"):
+        assert house.get(f"/{query}").status_code == 200

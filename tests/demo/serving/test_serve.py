@@ -355,6 +355,9 @@ def test_without_the_password_nothing_but_the_login_is_served(verifier):
         for path in SENT:
             sent = {"data": ["", "", "", ""], "fn_index": 0, "component_id": 5, "fn_name": "save", "session_hash": "s"}
             assert httpx.post(f"{address}/gradio_api/{path}", json=sent).status_code == 401, path
+        # A room is opened with the password only; the class comes in with the code.
+        assert httpx.post(f"{address}/room", json={}).status_code == 401
+        assert httpx.post(f"{address}/room/ABCDEF/join", json={}).status_code == 404
         assert httpx.get(f"{address}/healthz").text == "ok\n"
         one, other = httpx.Client(), httpx.Client()
         for visitor in (one, other):
@@ -558,7 +561,7 @@ def test_a_public_link_without_a_password_is_warned_of(monkeypatch, caplog):
     monkeypatch.setattr("demo.serving.serve.find_port", lambda *_: 7860)
     monkeypatch.setattr("demo.serving.serve.take_hold", lambda _: None)
     monkeypatch.setattr("demo.serving.serve.let_in_one_by_one", lambda *_: None)
-    launched = SimpleNamespace(launch=lambda **options: None, server=None)
+    launched = SimpleNamespace(launch=lambda **options: None, server=None, classroom=SimpleNamespace(routes=[]))
     for settings in (Settings(), Settings(auth="a:b", share=True), Settings(share=True)):
         assert not caplog.records
         launch(launched, settings)
