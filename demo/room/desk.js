@@ -3,6 +3,7 @@
 
 import { composes, download, make } from "../shared/dom.js";
 import { picture } from "./ink.js";
+import { slideOf } from "./slide.js";
 
 /** @typedef {import("./types.js").Drawing} Drawing */
 
@@ -218,6 +219,13 @@ export function build(element, { code, given, known, act, say }) {
     else say((await answer?.json().catch(() => null))?.problem ?? "The server does not answer. Nothing was saved.");
   }
 
+  async function saveSlide() {
+    try {
+      const slide = await slideOf(/** @type {HTMLElement} */ (document.querySelector("main")));
+      download(slide, `class-${code}-round-${known.state.shown + 1}.png`);
+    } catch { say("This browser cannot save it. Take a picture of the screen."); }
+  }
+
   const windowButton = button("Open the projector window", () => window.open(new URL(`room/${code}/screen`, document.baseURI), "_blank"));
   const link = make("details");
   const linked = make("p");
@@ -229,7 +237,7 @@ export function build(element, { code, given, known, act, say }) {
     setTimeout(() => { delete end.dataset.sure; end.textContent = "End the lesson"; }, 5000);
   }, "plain danger");
   const keeps = make("p", "keeps");
-  section("Screens and files", windowButton, link, button("Save as symbols", () => save("symbols")), button("Save as pictures", () => save("pictures")), keeps, end);
+  section("Screens and files", windowButton, link, button("Save as symbols", () => save("symbols")), button("Save as pictures", () => save("pictures")), button("Save the projector as a slide", saveSlide), keeps, end);
 
   return {
     show() {

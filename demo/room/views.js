@@ -205,7 +205,7 @@ function teachView(stage, { pick }) {
     const columns = keys.map((key) => queries.filter(({ taken }) => (taken && keys.includes(taken) ? taken : "") === key));
     const width = flying.clientWidth / Math.max(keys.length, 1);
     const most = Math.max(1, ...columns.map(({ length }) => length));
-    const side = [110, 90, 72, 58, 46, 36, 28].find((one) => Math.ceil(most / Math.max(1, Math.floor(width / one))) * one <= flying.clientHeight) ?? 28;
+    const side = [150, 125, 105, 88, 72, 58, 46, 36, 28].find((one) => Math.ceil(most / Math.max(1, Math.floor(width / one))) * one <= flying.clientHeight) ?? 28;
     const across = Math.max(1, Math.floor(width / side));
     const spot = (drawing) => {
       const column = columns.findIndex((one) => one.includes(drawing));

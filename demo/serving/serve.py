@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import gradio as gr
 import httpx
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
 from starlette.routing import Router
@@ -46,7 +47,7 @@ class CannotServe(Exception):
     """The page cannot be served; the message says why and what to do."""
 
 
-def launch(demo: Page, settings: Settings, **options) -> None:
+def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
     """Serve the page; `options` go to `gr.Blocks.launch`. Raises CannotServe."""
     host = settings.host or LOCALHOST_NAME
     port = find_port(host, settings.port)
@@ -67,7 +68,7 @@ def launch(demo: Page, settings: Settings, **options) -> None:
         max_file_size=MAX_BYTES,
         _app=GuardedApp(
             MODULE_ROUTE,
-            rooms=Router(demo.classroom.routes),
+            rooms=Router(demo.classroom.routes if isinstance(demo, Page) else []),
             megabytes=settings.megabytes,
             uploads=settings.uploads,
             hosts=Hosts.of(settings),

@@ -5,12 +5,12 @@ import http.client
 import os
 import sys
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from siamese.data.progress import Progress
+from siamese.whole_file import replacing
 
 FOLDER_VARIABLE = "SIAMESE_DATA"
 TIMEOUT = 30  # seconds without a byte
@@ -72,9 +72,8 @@ def download(url: str, path: Path, *, sha256: str | None = None) -> None:
     """
     print(f"Downloading {url}", file=sys.stderr)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")  # others may be after the same file
     digest = hashlib.sha256()
-    try:
+    with replacing(path) as part:
         with urllib.request.urlopen(url, timeout=TIMEOUT) as answer, part.open("wb") as file:
             progress = Progress(path.name, int(answer.headers.get("Content-Length") or 0))
             while chunk := answer.read(CHUNK):
@@ -86,9 +85,6 @@ def download(url: str, path: Path, *, sha256: str | None = None) -> None:
             raise ValueError(f"only {progress.done} of {progress.total} bytes came")
         if sha256 and digest.hexdigest() != sha256:
             raise ValueError(f"its sha256 is {digest.hexdigest()}, expected {sha256}")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ both are written by `python -m siamese.training encoder`, figures are added by `
 
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from siamese.judging.calibration import Calibration
 from siamese.judging.rejection import Rejection
 from siamese.network import encoder as _layers  # noqa: F401  registers the layers that the file names
 from siamese.typed_json import read_as
+from siamese.whole_file import replacing
 
 FOLDER = Path(__file__).parents[2] / "weights"
 FORMAT = 1
@@ -75,9 +75,8 @@ def read_manifest(folder: Path = FOLDER) -> Manifest:
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write `manifest.json`, whole or not at all."""
     content = {"format": FORMAT, "direction": DIRECTION, **asdict(manifest)}
-    part = Path(folder) / "manifest.json.part"
-    part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    os.replace(part, Path(folder) / "manifest.json")
+    with replacing(Path(folder) / "manifest.json") as part:
+        part.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
 def load_encoder(manifest: Manifest, folder: Path = FOLDER) -> keras.Model:

@@ -1,7 +1,6 @@
 """Finished runs and trained networks of the lesson, as files: `record.json` and a `.keras` for each network."""
 
 import json
-import os
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from siamese.judging.manifest import RESTORE, BadWeights, open_network, sha256
 from siamese.lesson.nets import NETS
 from siamese.lesson.train import Progress
 from siamese.typed_json import read_as
+from siamese.whole_file import replacing
 
 FOLDER = WEIGHTS / "lesson"
 FORMAT = 1
@@ -84,9 +84,8 @@ def write_record(record: Record, folder: Path = FOLDER) -> None:
     runs = [json.dumps({**run, "points": _to_columns(run["points"])}) for run in content.pop("runs")]
     head = json.dumps(content, indent=1, ensure_ascii=False).removesuffix("\n}")
     text = head + ',\n "runs": [\n  ' + ",\n  ".join(runs) + "\n ]\n}\n"
-    part = Path(folder) / "record.json.part"
-    part.write_text(text, "utf-8")
-    os.replace(part, Path(folder) / "record.json")
+    with replacing(Path(folder) / "record.json") as part:
+        part.write_text(text, "utf-8")
 
 
 def check_nets(record: Record, folder: Path = FOLDER) -> None:

@@ -4,7 +4,6 @@ The encoder learns to tell the classes of a `Mixture` apart with a normalised so
 thrown away afterwards, and what is left compares drawings of any kind.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from siamese.training.mixture import Mixture, MnistSource, OmniglotSource, Shape
 from siamese.training.muon import ConvolutionMuon
 from siamese.training.twins import find_twins
 from siamese.training.whitening import whiten
+from siamese.whole_file import replacing
 
 
 def _option(default, help: str):
@@ -249,9 +249,8 @@ def unseen_batches(drawers: Drawers, config: TrainingConfig) -> Iterator[tuple[n
 
 def save_whole(model: keras.Model, path: Path) -> None:
     """Save so that an interruption leaves the old file or the new one, never half of one."""
-    part = path.with_name(f"part-{path.name}")
-    model.save(part)
-    os.replace(part, path)
+    with replacing(path) as part:
+        model.save(part)
 
 
 def bare_encoder(classifier: keras.Model, config: TrainingConfig) -> keras.Model:

@@ -1,6 +1,8 @@
 """A class that draws together: one teacher and three pupils, in real browsers."""
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from demo.room import pages
 from tests.browser.class_page import CORNER, CROSS, RING, Person, Pupil, Teacher, drawing
@@ -282,6 +284,23 @@ def test_hide_take_out_stop_blank_and_undo(drawn):
     screen.locator("[data-blank]").wait_for()
     assert not screen.locator("[data-stage]").is_visible()
     assert teacher.tab.locator("[data-stage]").is_visible()
+
+
+def test_what_stands_on_the_wall_is_saved_as_a_slide(drawn, tmp_path):
+    teacher, screen, (pupil, *_) = drawn
+    pupil.draw_and_send(CROSS)
+    wait_for_number(screen, "1 drawing")
+    with teacher.tab.expect_download() as download:
+        teacher.press("Save the projector as a slide")
+    download.value.save_as(tmp_path / "slide.png")
+    slide = np.asarray(Image.open(tmp_path / "slide.png").convert("L"))
+    box = teacher.tab.locator("main").bounding_box()
+    assert np.allclose(slide.shape, (2 * box["height"], 2 * box["width"]), atol=1)
+    # The drawing is on it, where it is on the screen: dark ink on white paper.
+    tile = teacher.tab.locator(".tile").bounding_box()
+    left, top, side = round(2 * tile["x"]), round(2 * tile["y"]), round(2 * tile["width"])
+    part = slide[top : top + side, left : left + side]
+    assert 0.02 < (part < 100).mean() < 0.5
 
 
 def test_the_end_is_the_end(drawn):

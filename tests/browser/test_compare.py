@@ -326,12 +326,12 @@ def test_the_address_carries_the_limit(page):
     page.tab.wait_for_function("() => !location.search.includes('threshold')")
 
 
-@pytest.mark.parametrize("width", [390, 820, 1024, 1152, 1280])
+@pytest.mark.parametrize("width", [360, 390, 820, 1024, 1152, 1280])
 def test_every_tab_is_in_sight(page, width):
     page.tab.set_viewport_size({"width": width, "height": 768})
     page.tab.wait_for_timeout(500)  # Gradio moves those that do not fit into a menu
     title = page.tab.locator(".top p")
-    for name in ("Compare", "One-shot", "Lesson", "About"):
+    for name in ("Compare", "One-shot", "Lesson", "Class", "About"):
         box = page.tab.get_by_role("tab", name=name).bounding_box(timeout=2000)
         assert box["x"] + box["width"] <= width
         beside = title.is_visible() and box["y"] < title.bounding_box()["y"] + title.bounding_box()["height"]

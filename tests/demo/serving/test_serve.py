@@ -561,7 +561,7 @@ def test_a_public_link_without_a_password_is_warned_of(monkeypatch, caplog):
     monkeypatch.setattr("demo.serving.serve.find_port", lambda *_: 7860)
     monkeypatch.setattr("demo.serving.serve.take_hold", lambda _: None)
     monkeypatch.setattr("demo.serving.serve.let_in_one_by_one", lambda *_: None)
-    launched = SimpleNamespace(launch=lambda **options: None, server=None, classroom=SimpleNamespace(routes=[]))
+    launched = SimpleNamespace(launch=lambda **options: None, server=None)
     for settings in (Settings(), Settings(auth="a:b", share=True), Settings(share=True)):
         assert not caplog.records
         launch(launched, settings)
