@@ -1,5 +1,6 @@
 """What a visitor can do with registered symbols. Each action takes a shelf and gives the next one with a sentence."""
 
+import secrets
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,15 +56,19 @@ class Request:
         return value if isinstance(value, str) else ""
 
 
-def restore(shelf: Shelf | None, request: Request) -> tuple[Shelf, Said | None]:
-    """Take up the symbols that the visitor's browser kept; the shelf is None where the server knows of none."""
-    return Shelf(request.symbols, next_version(shelf, request.fields)), None
+def restore(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
+    """Nothing but to take up what came with the request, which is done before any action, see `KEPT`."""
+    return shelf, None
 
 
 def next_version(shelf: Shelf | None, fields: dict) -> int:
-    """One that the page has not seen yet: it may know of a shelf that the server has lost."""
+    """One that neither the page nor this server has seen yet, and, most likely, no other server either.
+
+    Where a page goes on at another server, both may have made a change of the same shelf, each without the other's.
+    """
     seen = fields.get("version")
-    return 1 + max(shelf.version if shelf else 0, min(seen, 10**9) if type(seen) is int else 0)
+    newest = max(shelf.version if shelf else 0, min(seen, 2**52) if type(seen) is int else 0)
+    return newest + 1 + secrets.randbelow(2**32)
 
 
 def add(shelf: Shelf, request: Request) -> tuple[Shelf, Said | None]:
@@ -227,5 +232,7 @@ def _limit(symbols: SupportSet) -> float:
 ACTIONS = {
     action.__name__: action for action in (restore, add, mend, rename, remove, clear, undo, starter, load, judge)
 }
-# The field in which each of these is sent symbols; what it has is read first.
-FILES = {restore.__name__: "kept", load.__name__: "file"}
+# The field in which this action is sent symbols; what it has is read first.
+FILES = {load.__name__: "file"}
+# The field in which any of them is sent what the browser keeps, where this is to be taken up first.
+KEPT = "kept"

@@ -8,7 +8,7 @@ from demo.pad.answer import PadAnswer
 
 @dataclass(frozen=True)
 class LostAnswer:
-    """The server knows of no symbols, and the page is to restore them. n: of the request."""
+    """The server lacks the page's symbols: the page is to ask again with what it keeps. n: of the request."""
 
     n: int
     lost: bool = True
@@ -29,7 +29,8 @@ class SymbolsAnswer:
     n: of the request. version: of the shelf. said: what to tell the visitor. undo: what would be undone.
     suggestion: the next name. classes: name and ids of drawings. drawings: by id, those that are new since the last
     answer. reach: of the map. kept: the symbols for the browser to keep, where they have changed; more: to be kept
-    besides, where there are only more of them. review: where it was asked for, see `actions.answer_review`.
+    besides, where there are only more of them. review: where it was asked for, see `actions.answer_review`. is_unread:
+    whether what the browser kept is no set of symbols; then nothing else was done.
     """
 
     n: int
@@ -43,6 +44,7 @@ class SymbolsAnswer:
     kept: str | None = None
     more: str | None = None
     review: dict | None = None
+    is_unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ const SLOW = 4000; // ms without an answer until the page says that it waits
 const PATIENCE = 20000; // and until it gives up
 
 // post: sends a request. waits: called with whether an answer is waited for long. shows: is handed each answer with
-// `did`, what was asked for. fails: no answer came to a request, or null. drawings: id → what came of each so far.
+// `did`, what was asked for. fails: no answer came to a request. drawings: id → what came of each so far.
 export function exchanges({ store, drawings, post, waits, shows, fails }) {
   let n = 0;
   let version = 0; // of the symbols that were shown last
-  let known = false; // whether the server has the symbols
+  let known = false; // whether the server was seen to have the symbols
+  let busy = 0; // requests whose answers are not shown yet
   /** @type {{ n: number, resolve: (answer: any) => void } | null} */
   let waiting = null;
   let turn = Promise.resolve();
@@ -24,7 +25,8 @@ export function exchanges({ store, drawings, post, waits, shows, fails }) {
         resolve(answer);
       };
       waiting = { n: ++n, resolve: end };
-      post({ n, ...request });
+      // By the version a server knows whether its symbols are these: the page may have been at another one since.
+      post({ n, ...request, version, ...(known ? {} : { kept: store.kept }) });
     });
   }
 
@@ -38,53 +40,60 @@ export function exchanges({ store, drawings, post, waits, shows, fails }) {
     return true;
   }
 
-  function show(answer) {
+  function keep({ kept, more }, isRestored) {
+    // In one file again, by these weights. At the first look only: another tab, told of it, loses what it could undo.
+    if (typeof kept === "string" && !(isRestored && drawings.size)) store.keep(kept);
+    if (typeof more === "string") store.keep(`${store.kept}\n${more}`);
+  }
+
+  function show(did, answer) {
     ({ version } = answer);
-    shows(answer);
+    shows({ did, ...answer });
+  }
+
+  // Whether it was done, or not and is to be asked for once more; null where nobody knows.
+  async function attempt(request) {
+    isStale();
+    const told = !known;
+    const answer = await send(request);
+    // Without an answer, nobody knows whether it was done: next time, the server is told once more what there is.
+    known = Boolean(answer) && !answer.lost && isWhole(answer);
+    if (!answer || (answer.lost && told)) return null;
+    if (!known || isStale()) return false; // else another tab was faster: once more, on top of what it did
+    const isRestored = request.do === "restore" || answer.is_unread;
+    if (answer.is_unread) store.layAside();
+    else keep(answer, isRestored);
+    show(isRestored ? "restore" : request.do, isRestored ? { ...answer, said: null } : answer);
+    return !answer.is_unread || request.do === "restore";
   }
 
   async function exchange(request) {
     for (let tries = 0; tries < 3; tries++) {
-      isStale();
-      if (!known) {
-        const answer = await send({ do: "restore", kept: store.kept, version });
-        if (!answer || answer.lost) break;
-        known = true;
-        if (answer.said?.kind === "problem") store.layAside();
-        // In one file again, by these weights. At the first look only: another tab, told of it, loses what it could undo.
-        if (typeof answer.kept === "string" && !drawings.size) store.keep(answer.kept);
-        show({ did: "restore", ...answer, said: null });
-      }
-      if (!request) return;
-      const answer = await send(request);
-      // Without an answer, nobody knows whether it was done: next time, the server is told once more what there is.
-      known = Boolean(answer) && !answer.lost && isWhole(answer);
-      if (!answer) break;
-      if (known && !isStale()) { // else another tab was faster: once more, on top of what it did
-        if (typeof answer.kept === "string") store.keep(answer.kept);
-        if (typeof answer.more === "string") store.keep(`${store.kept}\n${answer.more}`);
-        show({ did: request.do, ...answer });
-        return;
-      }
+      const done = await attempt(request);
+      if (done) return;
+      if (done === null) break;
     }
     fails(request);
   }
 
   return {
     ask(request) {
-      turn = turn.then(() => exchange(request)).catch((error) => console.error(error));
+      busy++;
+      turn = turn.then(() => exchange(request)).catch((error) => console.error(error)).finally(() => { busy--; });
       return turn;
     },
+    restore() { return this.ask({ do: "restore" }); },
     answered(answer) {
       if (waiting?.n === answer.n) waiting?.resolve(answer);
     },
+    // A drawing was judged by other symbols than those shown. While something is asked for, that finds out.
     lost() {
-      if (!store.kept || !known) return;
+      if (busy) return;
       known = false;
-      this.ask(null);
+      this.restore();
     },
     stale() {
-      if (isStale()) this.ask(null);
+      if (isStale()) this.restore();
     },
   };
 }

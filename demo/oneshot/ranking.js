@@ -19,7 +19,8 @@ export function mount({ element, props, watch }) {
   const drawings = new Map(); // id → {picture, at}
   /** @type {import("./symbols.js").SymbolClass[]} */
   let classes = [];
-  let version = -1; // of the symbols that the answer shown was made with
+  let version = 0; // of the symbols that are shown
+  let before = 0; // the last input when these came: what was asked until then may know older ones
   /** @type {import("./symbols.js").RecogniseAnswer | null} */
   let last = null;
   let speaking;
@@ -44,10 +45,11 @@ export function mount({ element, props, watch }) {
   watch("value", () => {
     /** @type {import("./symbols.js").RecogniseAnswer} */
     const answer = JSON.parse(props.value);
+    const newest = Math.max(...props.pads.map((pad) => answer.pads[pad].n));
+    if (answer.version !== version && newest > before) lost.tell();
+    if (answer.version < version) return; // not taken, so that it is asked for once more
     const isNew = props.pads.map((pad) => asking[pad].take(answer.pads[pad].n)).every(Boolean);
-    if (answer.version === 0) lost.tell();
-    if ((!isNew || answer.version < version) && answer.version) return;
-    ({ version } = answer);
+    if (!isNew) return;
     pads.answer(answer.pads);
     alike.tell(answer.alike);
     queried.tell({ at: answer.at, id: answer.matches[0]?.id });
@@ -58,6 +60,10 @@ export function mount({ element, props, watch }) {
   changed.hear((detail) => {
     for (const [id, drawing] of Object.entries(detail.drawings)) drawings.set(id, drawing);
     classes = detail.classes;
+    if ("version" in detail) {
+      ({ version } = detail);
+      before = Math.max(...props.pads.map((name) => pads.find(name)?.n() ?? 0));
+    }
     if (last) show(last);
   });
 

@@ -45,7 +45,7 @@ export function mount({ element, props, trigger, watch, server }) {
     shows: show,
     fails: (request) => {
       message.say({ kind: "problem", text: NOT_ANSWERING });
-      changed.tell({ did: request?.do, said: { kind: "problem", text: NOT_ANSWERING }, classes, drawings: {}, suggestion: "" });
+      changed.tell({ did: request.do, said: { kind: "problem", text: NOT_ANSWERING }, classes, drawings: {}, suggestion: "" });
     },
   });
   const sheet = symbolSheet(sheets.symbol, (request) => exchange.ask(request));
@@ -130,5 +130,5 @@ export function mount({ element, props, trigger, watch, server }) {
   element.addEventListener("click", (event) => actions[event.target.closest("[data-do]")?.dataset.do]?.());
 
   warn();
-  if (store.kept) exchange.ask(null);
+  if (store.kept) exchange.restore();
 }

@@ -26,9 +26,10 @@ import { signal } from "../shared/signal.js";
  * @property {[number, number, number, number]} reach
  * @property {string | null} kept
  * @property {string | null} more
+ * @property {boolean} is_unread what the browser kept is no set of symbols; nothing else was done
  * @property {{ words: string, confused: string[][], closest: [string, string, number, boolean][] } | null} review
  *
- * The server knows of no symbols: they are to be restored.
+ * The server lacks these symbols: it is asked again, with what the browser keeps.
  *
  * @typedef {{ n: number, lost: true }} LostAnswer
  *
@@ -61,7 +62,7 @@ export const asked = signal();
 export const changed = signal();
 
 /**
- * The server knows of no symbols.
+ * A drawing was judged by other symbols than those that are shown, or by none.
  *
  * @type {import("../shared/signal.js").Signal<void>}
  */

@@ -14,6 +14,7 @@ from demo.lanes import Full, Lane
 from demo.oneshot.actions import (
     ACTIONS,
     FILES,
+    KEPT,
     CannotDo,
     Drawn,
     Request,
@@ -21,7 +22,6 @@ from demo.oneshot.actions import (
     answer_review,
     look_alike,
     next_version,
-    restore,
 )
 from demo.oneshot.answers import DrawingShown, LostAnswer, MatchShown, RecogniseAnswer, SymbolsAnswer
 from demo.oneshot.files import file_functions, thumbnail
@@ -123,9 +123,11 @@ async def act(
 
     Args:
         request: JSON of `n`, the number of the request, `do`, a name of `actions.ACTIONS`, and what that needs;
-            `drawn`, the value of a pad when it was asked for, is the drawing to register.
+            `drawn`, the value of a pad when it was asked for, is the drawing to register; `version`, that of the
+            symbols that the page shows, or `kept`, what it keeps of them, which is taken up first.
         teach, query: values of the pads now.
-        shelf: the visitor's; None where the server knows of none, as after it was restarted.
+        shelf: the visitor's; None where the server knows of none, as after it was restarted. Of another version than
+            the page's it counts as none: the page has been at another server meanwhile.
 
     Returns:
         the shelf, the answer (see `answer`), and what `watch` would say now.
@@ -139,7 +141,7 @@ async def act(
         shelf, text = await _LANE.do(work, size=len(request or ""))
     except Full as full:
         # Symbols that could not be read now are not to be laid aside as if they never could be.
-        known = None if fields.get("do") == "restore" else shelf
+        known = None if KEPT in fields or is_lost(shelf, fields) else shelf
         text = finish(answer(fields, known, known, Said("problem", str(full)), places))
     return shelf, text, await watch(teach, query, shelf, looker=looker, places=places)
 
@@ -148,47 +150,83 @@ def _do(
     fields: dict, drawn: Drawn, shelf: Shelf | None, verifier: Verifier, places: Map
 ) -> Slices[tuple[Shelf | None, str]]:
     """The next shelf and the answer."""
+    if KEPT not in fields and is_lost(shelf, fields):
+        return shelf, (yield from answer(fields, None, None, None, places))
     before, said, review, do = shelf, None, None, str(fields.get("do"))
+    is_unread = False
+    request = Request(fields, drawn, verifier, SupportSet(verifier))
+    if KEPT in fields:
+        before = None  # nothing that the page could still have
+        try:
+            shelf = yield from _taken_up(shelf, request)
+        except BadSymbols as refusal:  # what the browser kept is no set of symbols: nothing else is done to it
+            shelf = _empty(shelf, request) if is_lost(shelf, fields) else shelf
+            said, is_unread = Said("problem", str(refusal)), True
+        except Exception:
+            log.exception("restore failed")
+            return shelf, (yield from answer(fields, None, None, None, places))
+    base = shelf
     try:
-        shelf, said = yield from _next(do, shelf, Request(fields, drawn, verifier, SupportSet(verifier)))
+        if base is not None and not is_unread:
+            shelf, said = yield from _next(do, base, request)
         if shelf is not None and do == "judge":
             review = answer_review(shelf.symbols)
     except REFUSALS as refusal:
         said = Said("problem", str(refusal))
-        if shelf is None:  # what the browser kept is no set of symbols
-            shelf = Shelf(SupportSet(verifier), next_version(None, fields))
     except Exception:
         log.exception("%s failed", do)
         said = Said("problem", FAILED)
     yield None
     try:
-        return shelf, (yield from answer(fields, before, shelf, said, places, review))
+        return shelf, (yield from answer(fields, before, shelf, said, places, review, is_unread=is_unread))
     except BadSymbols as refusal:  # more than the browser could hand back
-        return before, (yield from answer(fields, before, before, Said("problem", str(refusal)), places))
+        said = Said("problem", str(refusal))
+        return base, (yield from answer(fields, before, base, said, places))
 
 
-def _next(do: str, shelf: Shelf | None, request: Request) -> Slices[tuple[Shelf | None, Said | None]]:
-    """The next shelf and what to say; no shelf where the page is to restore it first. Raises what may be refused."""
+def is_lost(shelf: Shelf | None, fields: dict) -> bool:
+    """Whether the server lacks the symbols that a request is about."""
+    return shelf is None or fields.get("version") != shelf.version
+
+
+def _empty(shelf: Shelf | None, request: Request) -> Shelf:
+    return Shelf(SupportSet(request.verifier), next_version(shelf, request.fields))
+
+
+def _taken_up(shelf: Shelf | None, request: Request) -> Slices[Shelf]:
+    """The symbols that came with a request, instead of those that the server has. Raises BadSymbols."""
+    empty, text = _empty(shelf, request), request.text(KEPT)
+    return replace(empty, symbols=(yield from from_text(text, request.verifier))) if text else empty
+
+
+def _next(do: str, shelf: Shelf, request: Request) -> Slices[tuple[Shelf, Said | None]]:
+    """The next shelf and what to say. Raises what may be refused."""
     if do not in ACTIONS:
         raise CannotDo(FAILED)
-    if shelf is None and do != restore.__name__:
-        return None, None
     if do in FILES and (text := request.text(FILES[do])):
         request = replace(request, symbols=(yield from from_text(text, request.verifier)))
-    return restore(shelf, request) if shelf is None else ACTIONS[do](shelf, request)
+    return ACTIONS[do](shelf, request)
 
 
 def answer(
-    fields: dict, before: Shelf | None, shelf: Shelf | None, said: Said | None, places: Map, review: dict | None = None
+    fields: dict,
+    before: Shelf | None,
+    shelf: Shelf | None,
+    said: Said | None,
+    places: Map,
+    review: dict | None = None,
+    *,
+    is_unread: bool = False,
 ) -> Slices[str]:
-    """The answer to a request: JSON of a SymbolsAnswer, or of a LostAnswer."""
+    """The answer to a request: JSON of a SymbolsAnswer, or of a LostAnswer.
+
+    before: the shelf that the page has the drawings of, if any.
+    """
     asked = fields.get("n")
     n = asked if isinstance(asked, int) else 0
     if shelf is None:
         return to_json(LostAnswer(n))
     symbols = shelf.symbols
-    if fields.get("do") == restore.__name__:
-        before = None  # nothing that the page could still have
     known = {example.drawing.id for example in before.symbols.examples} if before else set()
     drawings = {}
     for example in symbols.examples:
@@ -199,8 +237,8 @@ def answer(
     if before is None:
         # The browser has it, unless other weights have embedded it anew or it came in several files; and where it
         # could not be read, it must not be overwritten.
-        whole = yield from _kept(symbols)
-        kept = whole if whole and whole != fields.get("kept") else None
+        whole, sent = (yield from _kept(symbols)), fields.get(KEPT)
+        kept = whole if whole != (sent if isinstance(sent, str) else "") and not is_unread else None
     elif before.version != shelf.version:
         # The whole of 1,000 symbols is a megabyte, which both sides would feel at each drawing.
         added = symbols.since(before.symbols) if before.symbols.classes else None
@@ -221,6 +259,7 @@ def answer(
             kept=kept,
             more=more,
             review=review,
+            is_unread=is_unread,
         )
     )
 

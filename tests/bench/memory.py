@@ -31,11 +31,11 @@ async def register(client: Client, papers: dict) -> None:
     """Teach one symbol in the One-shot tab. Raises ValueError if it is not kept."""
     session = uuid.uuid4().hex[:11]
     drawn = json.dumps({"n": 1, "strokes": next(iter(papers.values()))})
-    for request in ({"n": 1, "do": "restore", "kept": ""}, {"n": 2, "do": "add", "name": "leaf", "drawn": drawn}):
-        body = {"data": [json.dumps(request), drawn, '{"n":0,"strokes":[]}', None], "session_hash": session}
-        status, answer = await client.post(f"{API}/run/symbols", body)
-        if status != 200:
-            raise ValueError(f"status {status}: {answer[:200]}")
+    request = {"n": 1, "do": "add", "name": "leaf", "drawn": drawn, "kept": ""}
+    body = {"data": [json.dumps(request), drawn, '{"n":0,"strokes":[]}', None], "session_hash": session}
+    status, answer = await client.post(f"{API}/run/symbols", body)
+    if status != 200:
+        raise ValueError(f"status {status}: {answer[:200]}")
     if not json.loads(json.loads(answer)["data"][1])["classes"]:
         raise ValueError(f"nothing was registered: {answer[:300]}")
 

@@ -39,8 +39,7 @@ def to_symbols(address: str, session: str, request: dict) -> tuple[str, dict]:
 def of_this_server(address: str) -> tuple[str, int]:
     """The sha256 of the server's weights and the size of its embeddings, as it tells whoever adds a symbol."""
     session, drawn = uuid.uuid4().hex[:11], '{"n":1,"strokes":[[200,200,800,800],[800,200,200,800]]}'
-    to_symbols(address, session, {"do": "restore", "kept": ""})
-    _, answer = to_symbols(address, session, {"do": "add", "name": "x", "drawn": drawn})
+    _, answer = to_symbols(address, session, {"do": "add", "name": "x", "drawn": drawn, "kept": ""})
     with zipfile.ZipFile(io.BytesIO(base64.b64decode(answer["kept"]))) as archive:
         return json.loads(archive.read(SYMBOLS))["encoder"], len(archive.read(EMBEDDINGS)) // 4
 

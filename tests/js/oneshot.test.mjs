@@ -58,6 +58,7 @@ test("another tab's symbols are taken up once", () => {
 // An exchange with a server that answers each request by what `answers` makes of it, or not at all.
 function exchangeWith(answers) {
   const asked = [];
+  const sent = [];
   const shown = [];
   const failed = [];
   const drawings = new Map();
@@ -68,6 +69,7 @@ function exchangeWith(answers) {
     waits() {},
     post(request) {
       asked.push(request.do);
+      sent.push(request);
       const answer = answers(request, asked.length);
       queueMicrotask(() => exchange.answered({ n: request.n, ...answer }));
     },
@@ -77,58 +79,73 @@ function exchangeWith(answers) {
     },
     fails: (request) => failed.push(request?.do ?? null),
   });
-  return { exchange, store, asked, shown, failed };
+  return { exchange, store, asked, sent, shown, failed };
 }
 
 const EMPTY = { classes: [], drawings: {}, version: 1 };
 const LEAF = { classes: [["leaf", ["a"]]], drawings: { a: {} }, version: 2, kept: "leaf" };
 
-test("the server is told what there is before it is asked for anything", async () => {
-  const { exchange, store, asked, shown } = exchangeWith(({ do: what }) => (what === "restore" ? EMPTY : LEAF));
+test("the server is told what there is with the first request, and the version with each", async () => {
+  const { exchange, store, sent, shown } = exchangeWith(() => LEAF);
   await exchange.ask({ do: "add" });
-  assert.deepEqual([asked, shown, store.kept], [["restore", "add"], ["restore", "add"], "leaf"]);
+  assert.deepEqual([shown, store.kept], [["add"], "leaf"]);
   await exchange.ask({ do: "undo" });
-  assert.deepEqual(asked, ["restore", "add", "undo"]);
+  assert.deepEqual(sent, [{ n: 1, do: "add", version: 0, kept: "" }, { n: 2, do: "undo", version: 2 }]);
 });
 
-test("where the server has lost them, they are restored and the request is made again", async () => {
-  let lost = true;
-  const { exchange, asked, failed } = exchangeWith(({ do: what }) => {
-    if (what === "restore") return EMPTY;
-    const answer = lost ? { lost } : LEAF;
-    lost = false;
-    return answer;
-  });
+test("where the server has lost them, the request is made again with what is kept", async () => {
+  const { exchange, sent, failed } = exchangeWith((request) => ("kept" in request ? LEAF : { lost: true }));
   await exchange.ask({ do: "add" });
-  assert.deepEqual([asked, failed], [["restore", "add", "restore", "add"], []]);
+  await exchange.ask({ do: "rename" });
+  const again = [["add", ""], ["rename", undefined], ["rename", "leaf"]];
+  assert.deepEqual([sent.map((request) => [request.do, request.kept]), failed], [again, []]);
 });
 
-test("a server that loses them every time is not asked without end", async () => {
-  const { exchange, asked, failed } = exchangeWith(({ do: what }) => (what === "restore" ? EMPTY : { lost: true }));
+test("a server that can take them up at no time is not asked without end", async () => {
+  const { exchange, asked, failed } = exchangeWith(() => ({ lost: true }));
   await exchange.ask({ do: "add" });
-  assert.deepEqual([asked.length, failed], [6, ["add"]]);
+  assert.deepEqual([asked, failed], [["add"], ["add"]]);
+});
+
+test("what cannot be read is laid aside, and then the request is made", async () => {
+  items.set(KEY, "strange");
+  const { exchange, store, sent, shown } = exchangeWith((_, n) => (n === 1 ? { ...EMPTY, is_unread: true, kept: null } : LEAF));
+  await exchange.ask({ do: "add" });
+  assert.deepEqual([store.aside, store.kept, shown], ["strange", "leaf", ["restore", "add"]]);
+  assert.deepEqual(sent.map(({ kept }) => kept), ["strange", undefined]);
+});
+
+test("symbols other than those shown are restored, unless something is asked for anyway", async () => {
+  const { exchange, asked, shown } = exchangeWith(() => LEAF);
+  const adding = exchange.ask({ do: "add" });
+  exchange.lost();
+  await adding;
+  assert.deepEqual(asked, ["add"]);
+  exchange.lost();
+  await exchange.ask({ do: "undo" });
+  assert.deepEqual([asked, shown], [["add", "restore", "undo"], ["add", "restore", "undo"]]);
 });
 
 test("what another tab did meanwhile stays: the request is made on top of it", async () => {
-  const { exchange, store, asked } = exchangeWith(({ do: what }, n) => {
-    if (n === 2) items.set(KEY, "other tab");
-    return what === "restore" ? EMPTY : { ...LEAF, kept: "both" };
+  const { exchange, store, sent } = exchangeWith((_, n) => {
+    if (n === 1) items.set(KEY, "other tab");
+    return { ...LEAF, kept: "both" };
   });
   await exchange.ask({ do: "add" });
-  assert.deepEqual([asked, store.kept], [["restore", "add", "restore", "add"], "both"]);
+  assert.deepEqual([sent.map(({ kept }) => kept), store.kept], [["", "other tab"], "both"]);
 });
 
 test("more symbols come after what is kept, on a line of their own", async () => {
   const { kept, ...leaf } = LEAF;
   assert.equal(kept, "leaf");
-  const { exchange, store } = exchangeWith(({ do: what }) => (what === "restore" ? EMPTY : { ...leaf, more: "tree" }));
+  const { exchange, store } = exchangeWith(() => ({ ...leaf, more: "tree" }));
   store.keep("leaf");
   await exchange.ask({ do: "add" });
   assert.equal(store.kept, "leaf\ntree");
 });
 
 test("requests are made one after the other", async () => {
-  const { exchange, asked } = exchangeWith(({ do: what }) => (what === "restore" ? EMPTY : LEAF));
+  const { exchange, asked } = exchangeWith(() => LEAF);
   await Promise.all(["add", "rename", "remove"].map((what) => exchange.ask({ do: what })));
-  assert.deepEqual(asked, ["restore", "add", "rename", "remove"]);
+  assert.deepEqual(asked, ["add", "rename", "remove"]);
 });

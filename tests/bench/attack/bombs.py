@@ -24,10 +24,9 @@ def attack(address: str, *, seconds: float) -> str:
 
 def add(address: str) -> float:
     """Seconds until a new visitor has added a symbol."""
-    session = uuid.uuid4().hex[:11]
-    to_symbols(address, session, {"do": "restore", "kept": ""})
     begun = time.perf_counter()
-    status, answer = to_symbols(address, session, {"do": "add", "name": "leaf", "drawn": DRAWN})
+    request = {"do": "add", "name": "leaf", "drawn": DRAWN, "kept": ""}
+    status, answer = to_symbols(address, uuid.uuid4().hex[:11], request)
     if status != "200" or not answer.get("classes"):
         raise ValueError(f"{status}: {str(answer)[:200]}")
     return time.perf_counter() - begun

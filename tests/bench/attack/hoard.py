@@ -5,6 +5,7 @@ sessions.
 """
 
 import json
+from collections import defaultdict
 from itertools import count, cycle
 
 from tests.bench.attack import post, repeat
@@ -19,7 +20,7 @@ def attack(address: str, *, seconds: float) -> str:
     encoder, size = of_this_server(address)
     drawings = [{"strokes": [[0, 0, 900, n % 1000], *[[5, 5]] * (STROKES - 1)]} for n in range(DRAWINGS)]
     file = symbols_file(drawings, encoder=encoder, size=size)
-    numbers, steps = count(), cycle(range(STEPS + 1))
+    numbers, steps, versions = count(), cycle(range(STEPS + 1)), defaultdict(int)
 
     def ask() -> str:
         n, step = next(numbers), next(steps)
@@ -27,8 +28,9 @@ def attack(address: str, *, seconds: float) -> str:
             body = json.dumps({"data": ["", "", "", ""], "session_hash": f"{n}".ljust(LONG, "x")}).encode()
             return f"hash {post(address, '/gradio_api/run/compare', body)}"
         session = f"hoard{n // (STEPS + 1)}"
-        if step == 0:
-            to_symbols(address, session, {"do": "restore", "kept": ""})
-        return f"file {to_symbols(address, session, {'do': 'load', 'how': 'replace', 'file': file})[0]}"
+        known = {"version": versions[session]} if step else {"kept": ""}
+        status, answer = to_symbols(address, session, {"do": "load", "how": "replace", "file": file, **known})
+        versions[session] = answer.get("version", versions[session])
+        return f"file {status}"
 
     return repeat(ask, seconds=seconds, at_once=2)
