@@ -237,10 +237,12 @@ def test_requests_of_the_symbols_tab(verifier, symbols):
             after, answer, _ = await tab.act(
                 request, drawn, drawn, shelf, verifier=verifier, looker=looker, places=places
             )
-            said = json.loads(answer).get("said")
+            answer = json.loads(answer)
+            said = answer.get("said")
             if said and said["kind"] == "problem":
                 assert is_sentence(said["text"])
-                assert after.symbols is symbols
+                # Of another version than the page's, these were no symbols of that page any more.
+                assert after.symbols is symbols or (answer["is_unread"] and not after.symbols.classes)
 
     asyncio.run(ask())
 

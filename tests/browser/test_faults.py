@@ -1,9 +1,12 @@
 """What goes wrong on the way, in a real browser: a server that dies, a page in a frame, names that are programs."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
+from collections import Counter
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -194,6 +197,41 @@ def test_a_server_that_was_killed_while_drawing_is_found_again(context):
         assert page.ranked[0][0] == "cross"
     finally:
         server.kill()
+
+
+class Either:
+    """Sends each request of a page on to one of several servers, to the next one each time."""
+
+    def __init__(self, servers: list[Server]):
+        self._next = cycle(servers)
+        self.answered: Counter[int] = Counter()  # by port
+
+    def __call__(self, route) -> None:
+        server = next(self._next)
+        self.answered[server.port] += 1
+        headers = {**route.request.headers, "origin": server.address.rstrip("/"), "sec-fetch-site": "same-origin"}
+        url = re.sub(r":\d+/", f":{server.port}/", route.request.url, count=1)
+        route.fulfill(response=route.fetch(url=url, headers=headers))
+
+
+@needs_weights
+def test_a_page_whose_requests_go_to_two_servers_in_turn_loses_no_symbol(context):
+    servers = [Server(), Server()]
+    try:
+        page, either = OneShot(context.new_page(), servers[0].address), Either(servers)
+        page.tab.route("**/gradio_api/run/**", either)
+        names = [f"symbol {n}" for n in range(6)]
+        for n, name in enumerate(names):
+            page.teach(name, [stroke * [1, 0.4 + 0.1 * n] for stroke in CROSS])
+            assert page.symbols == names[: n + 1]
+        assert page.ask(RING) and page.complaints == []
+        assert min(either.answered.values()) >= len(names) // 2 and len(either.answered) == 2
+        page.tab.reload()
+        page.wait_until_there()
+        assert page.symbols == names
+    finally:
+        for server in servers:
+            server.kill()
 
 
 def log_in(tab, password: str) -> None:
