@@ -48,17 +48,17 @@ class Page(gr.Blocks):
 
 def build_demo(verifier: Verifier, settings: Settings) -> Page:
     """Build the page round a verifier; nothing is served yet."""
-    looker, material = Looker(verifier), Material()
+    looker, material, places = Looker(verifier), Material(), Map(verifier)
     with Page(title=TITLE, fill_width=True, analytics_enabled=False) as demo:
         demo.classroom = Classroom(
-            Judge(looker, verifier, Map(verifier)), Challenge(material, verifier), settings, lambda: demo.share_url
+            Judge(looker, verifier, places), Challenge(material, verifier), settings, lambda: demo.share_url
         )
         gr.HTML(_HEADER, apply_default_css=False, padding=False)
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab("Compare", id="compare"):
                 build_compare(verifier, looker, material)
             with gr.Tab("One-shot", id="oneshot"):
-                build_oneshot(verifier, looker)
+                build_oneshot(verifier, looker, places)
             with gr.Tab("Lesson", id="lesson"):
                 build_lesson(verifier, material, demo.classroom.leads)
             with gr.Tab("Class", id="class"):

@@ -259,7 +259,7 @@ def page():
     with gr.Blocks() as demo:
         looker = Looker(verifier)
         build_compare(verifier, looker, material)
-        tab.build_oneshot(verifier, looker)
+        tab.build_oneshot(verifier, looker, tab.Map(verifier))
         build_lesson(verifier, material)
     launch(demo, Settings(), prevent_thread_lock=True, quiet=True)
     yield demo

@@ -3,14 +3,13 @@
 // Its value is the limit as text, "" for the calibrated one, and the number of the request.
 // ?threshold=… in the address sets the limit; moving it writes it there.
 
+import { moveLimit } from "../shared/limit.js";
 import { nextNumber } from "../shared/requests.js";
 import { answered, asked, over } from "./asking.js";
 
-const STEPS = { ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1 };
 const WRITE = 300; // ms of rest before the address follows; browsers refuse to change it often
 
 export function mount({ element, props, trigger }) {
-  const svg = element.querySelector("svg");
   const handle = element.querySelector(".ruler-limit");
   const needle = element.querySelector(".ruler-needle");
   const word = handle.querySelector("text");
@@ -59,24 +58,8 @@ export function mount({ element, props, trigger }) {
     history.replaceState(history.state, "", address);
   }
 
-  function drag(event) {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-    setLimit(((point.x - props.left) / (props.right - props.left)) * props.farthest);
-  }
-
-  handle.addEventListener("pointerdown", (event) => {
-    handle.setPointerCapture(event.pointerId);
-    handle.focus({ preventScroll: true });
-    event.preventDefault();
-  });
-  handle.addEventListener("pointermove", (event) => { if (handle.hasPointerCapture(event.pointerId)) drag(event); });
-  handle.addEventListener("keydown", (event) => {
-    const edge = { Home: 0, End: props.farthest }[event.key];
-    if (event.key in STEPS) setLimit(limit + STEPS[event.key]);
-    else if (edge !== undefined) setLimit(edge);
-    else return;
-    event.preventDefault();
-  });
+  const { left, right, farthest } = props;
+  moveLimit(handle, { left, right, farthest, get: () => limit, set: setLimit });
   reset.addEventListener("click", () => { setLimit(props.calibrated); handle.focus({ preventScroll: true }); });
   over.hear(() => setLimit(props.calibrated));
 

@@ -30,10 +30,14 @@ class Challenge:
     def __init__(self, material: Material, verifier: Verifier):
         self._material, self._verifier = material, verifier
         self._trial = functools.lru_cache(maxsize=64)(self._make)
+        self._question = functools.lru_cache(maxsize=64)(self._draw)  # a whole class asks for the same one
 
     def ask(self, seed: int) -> dict:
         """A new trial: `query` and `candidates`, data URLs; `alphabet` and `source`, in words; `people`, or None."""
-        trial, source = self._trial(_checked(seed)), self._material.trials().source
+        return self._question(_checked(seed))
+
+    def _draw(self, seed: int) -> dict:
+        trial, source = self._trial(seed), self._material.trials().source
         return {
             "query": _picture(trial.query),
             "candidates": [_picture(ink) for ink in trial.candidates],

@@ -25,31 +25,32 @@ LONGEST_LINE = 40
 FULL = "So many wait to train on this computer that the line is closed. See the recorded runs, or try again later."
 
 
+@dataclass(frozen=True, eq=False)
+class Ticket:
+    """A place in line."""
+
+    is_teacher: bool
+
+
 class Line:
     """Who waits for their training; the first in line trains."""
 
     def __init__(self):
-        self._tickets: list[object] = []
-        self._teachers: list[object] = []
+        self._tickets: list[Ticket] = []
 
     @contextmanager
-    def stand(self, *, is_teacher: bool = False) -> Iterator[object]:
+    def stand(self, *, is_teacher: bool = False) -> Iterator[Ticket]:
         """Stand in line, a teacher before all who are none and do not train yet; leave it at the end."""
-        ticket = object()
-        if is_teacher:
-            # Behind whoever trains, and the teachers who came before.
-            self._tickets.insert(sum(t in self._teachers for t in self._tickets[1:]) + 1, ticket)
-            self._teachers.append(ticket)
-        else:
-            self._tickets.append(ticket)
+        ticket = Ticket(is_teacher)
+        # A teacher comes behind whoever trains, and the teachers who came before.
+        before = 1 + sum(other.is_teacher for other in self._tickets[1:]) if is_teacher else len(self._tickets)
+        self._tickets.insert(before, ticket)
         try:
             yield ticket
         finally:
             self._tickets.remove(ticket)
-            if is_teacher:
-                self._teachers.remove(ticket)
 
-    def place(self, ticket: object) -> int:
+    def place(self, ticket: Ticket) -> int:
         """How many are before this one."""
         return self._tickets.index(ticket)
 

@@ -79,9 +79,8 @@ class Map:
         return self._projection(embedding[None])[0].round(3).tolist()
 
 
-def build_oneshot(verifier: Verifier, looker: Looker) -> None:
+def build_oneshot(verifier: Verifier, looker: Looker, places: Map) -> None:
     """Lay out the tab inside the current gr.Blocks."""
-    places = Map(verifier)
     shelf = gr.State(None)
     with gr.Column(elem_classes="oneshot"):
         teach = pad(TEACH, label="Teach a symbol", letter="1", hint="Draw a new symbol", takes_sheets=True)

@@ -1,7 +1,7 @@
 // @ts-check
 // The teacher's desk: which round, what is let onto the projector, who is in, and the end.
 
-import { composes, download, make } from "../shared/dom.js";
+import { download, keepComposing, make } from "../shared/dom.js";
 import { picture } from "./ink.js";
 import { slideOf } from "./slide.js";
 
@@ -22,7 +22,6 @@ const SWITCHES = {
   is_open: ["Show all as they come", "Drawings need no leave of yours."],
   has_nicknames: ["Let them choose names", "Else each is given one, such as blue otter."],
 };
-const COUNTDOWN = 20; // seconds
 
 /**
  * @param {HTMLElement} element
@@ -112,7 +111,7 @@ export function build(element, { code, given, known, act, say }) {
     });
     const begin = make("button", "plain", title);
     form.append(begin, ...inputs);
-    form.addEventListener("keydown", (event) => { if (event.key === "Enter" && composes(event)) event.preventDefault(); });
+    keepComposing(form);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       act({ do: "begin", kind, words: inputs.map((input) => input.value || input.placeholder) });
@@ -164,7 +163,7 @@ export function build(element, { code, given, known, act, say }) {
   function asking(round) {
     const trial = round.trials[round.trials.length - 1];
     if (trial && trial.answer === null) return [button("Reveal", () => act({ do: "reveal" }))];
-    return [button(trial ? "Next question" : "First question", () => act({ do: "ask_trial", seconds: COUNTDOWN }))];
+    return [button(trial ? "Next question" : "First question", () => act({ do: "ask_trial", seconds: given.countdown }))];
   }
 
   // ---- switches, people, files ----

@@ -1,7 +1,7 @@
 // @ts-check
 // The way into a room, on the page with the tabs.
 
-import { composes } from "../shared/dom.js";
+import { keepComposing } from "../shared/dom.js";
 import { ask, Refused } from "./line.js";
 
 /** @param {import("../shared/mount.js").Handed} handed */
@@ -23,7 +23,7 @@ export function mount({ element }) {
   });
 
   const form = find("[data-join]");
-  form.addEventListener("keydown", (event) => { if (event.key === "Enter" && composes(event)) event.preventDefault(); });
+  keepComposing(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const code = form.elements.code.value.replace(/[\s-]/g, "").toUpperCase();

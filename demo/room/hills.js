@@ -2,11 +2,11 @@
 // The class's own hills on a ruler of distances, and the limit, which can be dragged.
 
 import { put } from "../shared/dom.js";
+import { moveLimit } from "../shared/limit.js";
 import { hill } from "./figures.js";
 
 const [HEIGHT, LEFT, TOP, FLOOR] = [330, 30, 40, 240];
 const BARS = 40;
-const STEPS = { ArrowLeft: -0.01, ArrowDown: -0.01, ArrowRight: 0.01, ArrowUp: 0.01, PageDown: -0.1, PageUp: 0.1 };
 
 /**
  * @param {{ limit: number, farthest: number }} given
@@ -50,19 +50,7 @@ export function hills({ limit: calibrated, farthest }, moved, WIDTH = 800) {
     moved(limit);
   }
 
-  const drag = (event) => {
-    const point = new DOMPoint(event.clientX, event.clientY).matrixTransform(/** @type {DOMMatrix} */ (svg.getScreenCTM()).inverse());
-    set(((point.x - LEFT) / (RIGHT - LEFT)) * farthest);
-  };
-  handle.addEventListener("pointerdown", (event) => { handle.setPointerCapture(/** @type {PointerEvent} */ (event).pointerId); event.preventDefault(); handle.focus({ preventScroll: true }); });
-  handle.addEventListener("pointermove", (event) => { if (handle.hasPointerCapture(/** @type {PointerEvent} */ (event).pointerId)) drag(event); });
-  handle.addEventListener("keydown", (event) => {
-    const step = STEPS[/** @type {KeyboardEvent} */ (event).key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    set(limit + step);
-  });
+  moveLimit(handle, { left: LEFT, right: RIGHT, farthest, get: () => limit, set });
   showLimit();
 
   const outline = (counts, highest) => {

@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from demo.oneshot.tab import Map
 from demo.pad.content import Strokes
 from demo.pad.looker import Looker
-from demo.room.rooms import Sent
+from demo.room.rooms import LONGEST_ID, Sent
 from demo.room.state import CannotDo, Round
 from siamese.ink.strokes import BadDrawing, parse_strokes
 from siamese.judging.verifier import Verifier, distance
@@ -81,7 +81,10 @@ def read_content(body: dict, round: Round) -> dict:
         return content | {"is_sign": True}
     if round.kind in ("two", "teach"):
         meant = body.get("meant")
-        is_one = isinstance(meant, str) if round.kind == "teach" else meant in (0, 1) and not isinstance(meant, bool)
+        if round.kind == "teach":
+            is_one = isinstance(meant, str) and len(meant) <= LONGEST_ID
+        else:
+            is_one = meant in (0, 1) and not isinstance(meant, bool)
         if not is_one:
             raise CannotDo(CHOOSE)
         content["meant"] = meant

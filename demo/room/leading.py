@@ -8,7 +8,7 @@ from typing import Any
 from demo.lanes import Lane
 from demo.lesson.challenge import Challenge
 from demo.room import state as changes
-from demo.room.rooms import HIDDEN, SHOWN, WAITING, Rooms, Visit
+from demo.room.rooms import HIDDEN, LONGEST_ID, SHOWN, WAITING, Rooms, Visit
 from demo.room.state import CannotDo, State
 
 MOST_IDS = 500  # of drawings that are shown or hidden at once
@@ -85,7 +85,7 @@ class Leading:
         ids, status = body.get("ids"), body.get("status")
         if status not in (WAITING, SHOWN, HIDDEN) or not isinstance(ids, list) or len(ids) > MOST_IDS:
             raise Malformed
-        if not all(isinstance(id, str) and len(id) <= 32 for id in ids):
+        if not all(isinstance(id, str) and len(id) <= LONGEST_ID for id in ids):
             raise Malformed
         await self._do(lambda: self._rooms().set_status(visit, ids, status))
 

@@ -1,17 +1,17 @@
-"""The pages of a room: the pupil's and the teacher's, small enough for any phone, made once."""
+"""The pages of a room: the pupil's and the teacher's, small enough for any phone."""
 
 import functools
-import json
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
 from demo.room.rooms import MOST_DRAWINGS, PAUSE
-from demo.room.state import COUNTDOWN, MOST_SIGNS
+from demo.room.state import MOST_SIGNS
 from demo.shared.component import ADDRESS, FOLDER
 from siamese.judging.calibration import Calibration
 from siamese.symbols.names import LONGEST
 
+COUNTDOWN = 20  # seconds for a question of the trial
 ASKS = 3  # seconds between two questions of a phone whether something is new
 _HERE = Path(__file__).parent
 _TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
@@ -20,26 +20,20 @@ _TEMPLATES = Environment(loader=FileSystemLoader(_HERE), autoescape=True, trim_b
 @functools.cache
 def pupil_page() -> str:
     """HTML; its script asks for the room that the address names."""
-    return _page("pupil.html", "../", {"pause": 1000 * PAUSE, "every": 1000 * ASKS, "longest": LONGEST})
-
-
-@functools.cache
-def _screen(given: str) -> str:
-    return _page("screen.html", "../../", json.loads(given))
+    return _page("pupil.html", "../", {"pause": 1000 * PAUSE, "every": 1000 * ASKS})
 
 
 def screen_page(calibration: Calibration) -> str:
     """HTML of the projector and of the teacher's own screen."""
     given = {
         "limit": calibration.threshold,
-        "unsure": list(calibration.unsure),
         "farthest": calibration.histograms["edges"][-1],
         "mostDrawings": MOST_DRAWINGS,
         "mostSigns": MOST_SIGNS,
-        "countdown": list(COUNTDOWN),
+        "countdown": COUNTDOWN,
         "longest": LONGEST,
     }
-    return _screen(json.dumps(given))
+    return _page("screen.html", "../../", given)
 
 
 def _page(template: str, base: str, given: dict) -> str:

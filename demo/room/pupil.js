@@ -1,7 +1,7 @@
 // @ts-check
 // The pupil's page: one paper, one button, one line of text.
 
-import { composes, make } from "../shared/dom.js";
+import { keepComposing, make } from "../shared/dom.js";
 import { fill, picture } from "./ink.js";
 import { ask, codeOf, follow, Refused } from "./line.js";
 import { paperIn } from "./paper.js";
@@ -37,7 +37,7 @@ export function phaseOf({ state, is_removed, signs }, me) {
   return { phase: "wait", words: "New signs are being made up. Wait for them." };
 }
 
-/** @param {{ pause: number, every: number, longest: number }} given ms between two drawings, and between two questions whether something is new */
+/** @param {{ pause: number, every: number }} given ms between two drawings, and between two questions whether something is new */
 export async function pupil(given) {
   const code = codeOf();
   const find = (selector) => /** @type {any} */ (document.querySelector(selector));
@@ -143,7 +143,12 @@ export async function pupil(given) {
       voted = -1;
       find("[data-candidates]").replaceChildren();
       const asked = await ask(`${code}/trial/${trial.seed}?pupil`).catch(() => null);
-      if (!asked || trialShown !== trial.seed) { trialShown = 0; return; }
+      if (trialShown !== trial.seed) return; // there is another one by now
+      if (!asked) {
+        trialShown = 0;
+        setTimeout(() => { if (!trialShown && news && now.phase === "trial") offerTrial(news.state.rounds[0]); }, AGAIN);
+        return;
+      }
       find("[data-query]").src = asked.query;
       find("[data-candidates]").replaceChildren(...asked.candidates.map(candidate));
     }
@@ -233,7 +238,7 @@ export async function pupil(given) {
     button.addEventListener("click", () => vote(`pair:${find("[data-pair]").dataset.id}`, Number(/** @type {HTMLElement} */ (button).dataset.vote)));
   }
   const naming = find("[data-naming]");
-  naming.addEventListener("keydown", (event) => { if (event.key === "Enter" && composes(event)) event.preventDefault(); });
+  keepComposing(naming);
   naming.addEventListener("submit", async (event) => {
     event.preventDefault();
     const name = naming.elements.name.value;

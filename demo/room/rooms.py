@@ -20,6 +20,7 @@ from siamese.symbols.names import BadName, clean_name
 
 TEACHER = 0
 MOST_ROOMS, MOST_MEMBERS, MOST_DRAWINGS = 200, 200, 500
+LONGEST_ID = 32  # letters and digits of a drawing's id
 PAUSE = 2  # seconds between two drawings of one pupil
 UNUSED, LONGEST = 4 * 3600, 24 * 3600  # seconds until a room is deleted: after its last use, and whatever is done in it
 EMPTY = 300  # seconds after which a room that nobody joined makes room for another
@@ -58,8 +59,7 @@ class Visit:
 
     code: str
     member: int
-    name: str = ""
-    is_removed: bool = False
+    name: str
 
     @property
     def is_teacher(self) -> bool:
@@ -121,7 +121,7 @@ class Rooms:
             found = token and self._member(connection, code, token)
             if not found:
                 raise Stranger
-            return Visit(code, found.id, found.name, found.is_removed)
+            return Visit(code, found.id, found.name)
 
         return self.store.read(work)
 
@@ -139,7 +139,7 @@ class Rooms:
                 name = chosen or known.name
                 if name != known.name:
                     self._change(connection, members, members.c.id == known.id, code, name=name)
-                return token, Visit(code, known.id, name, known.is_removed)
+                return token, Visit(code, known.id, name)
             id = self._count(connection, members, code) + 1
             if id > MOST_MEMBERS:
                 raise CannotDo(FULL_ROOM)
@@ -172,14 +172,14 @@ class Rooms:
 
         return self.store.read(work)
 
-    def add(self, visit: Visit, sent: Sent) -> str:
-        """Take a drawing in: its status. The same one twice is one. Raises NoRoom or CannotDo."""
+    def add(self, visit: Visit, sent: Sent) -> None:
+        """Take a drawing in. The same one twice is one. Raises NoRoom or CannotDo."""
 
-        def work(connection: Connection) -> str:
+        def work(connection: Connection) -> None:
             code = visit.code
             room = self._raise(connection, code)
-            if there := self._drawing(connection, code, sent.id):
-                return there.status
+            if self._drawing(connection, code, sent.id):
+                return
             state = State.from_json(room.state)
             self._check(connection, visit, state, sent.round, is_sign=sent.is_sign)
             is_shown = state.is_open or visit.is_teacher or sent.is_sign
@@ -201,9 +201,8 @@ class Rooms:
             if is_shown and state.rounds[sent.round].kind in ("teach", "fool"):
                 self._tell(connection, code)
             self._let_go(connection, code)
-            return str(row["status"])
 
-        return self.store.write(work)
+        self.store.write(work)
 
     def vote(self, visit: Visit, subject: str, choice: int) -> None:
         """Vote on the open question of the trial, "trial", or on a pair, "pair:<id>". Raises NoRoom or CannotDo."""
@@ -211,7 +210,7 @@ class Rooms:
         def work(connection: Connection) -> None:
             room = self._raise(connection, visit.code)
             state = State.from_json(room.state)
-            if state.is_frozen or visit.is_teacher or self._is_removed(connection, visit):
+            if state.is_frozen or visit.is_teacher or self._member_by_id(connection, visit).is_removed:
                 raise CannotDo(FROZEN if state.is_frozen else REMOVED)
             about = self._subject(connection, visit, state, subject, choice)
             key = {"room": visit.code, "member": visit.member, "subject": about}
@@ -237,17 +236,16 @@ class Rooms:
 
     # ---- leading ----
 
-    def change(self, visit: Visit, how: Callable[[State], State]) -> State:
+    def change(self, visit: Visit, how: Callable[[State], State]) -> None:
         """Change the state. Raises NoRoom, Stranger or CannotDo."""
 
-        def work(connection: Connection) -> State:
+        def work(connection: Connection) -> None:
             self._lead(visit)
             self._tell(connection, visit.code)
             changed = how(State.from_json(self._room(connection, visit.code).state))
             connection.execute(update(rooms).where(rooms.c.code == visit.code).values(state=changed.to_json()))
-            return changed
 
-        return self.store.write(work)
+        self.store.write(work)
 
     def set_status(self, visit: Visit, ids: Sequence[str], status: str) -> None:
         """Show, hide or put back drawings. Raises NoRoom or Stranger."""
@@ -463,9 +461,6 @@ class Rooms:
         if found is None:
             raise NoRoom
         return found
-
-    def _is_removed(self, connection: Connection, visit: Visit) -> bool:
-        return self._member_by_id(connection, visit).is_removed
 
     def _drawing(self, connection: Connection, code: str, id: str) -> Row | None:
         return connection.execute(select(drawings).where(drawings.c.room == code, drawings.c.id == id)).first()

@@ -26,22 +26,20 @@ from demo.room.judge import Judge, read_content, shorten
 from demo.room.leading import Leading, Malformed
 from demo.room.names import read_code
 from demo.room.pages import pupil_page, screen_page
-from demo.room.rooms import LONGEST, NoRoom, Rooms, Sent, Stranger, TooSoon, Visit
+from demo.room.rooms import LONGEST, LONGEST_ID, NoRoom, Rooms, Sent, Stranger, TooSoon, Visit
 from demo.room.save import save_pictures, save_symbols
-from demo.room.slowing import PUPIL, TEACHER, Guesses, Rate, TooMany
+from demo.room.slowing import OPENING, PUPIL, ROOM, TEACHER, Guesses, Rate, TooMany
 from demo.room.state import CannotDo
 from demo.room.store import Store, digest
 from demo.settings import Settings
 
 FRESH = 0.4  # seconds for which it is known that a room has nothing new for its phones
-KNOWN = 20_000  # phones
+KNOWN = 20_000  # browsers, and rooms
 MOST_KEYS = 10  # of one browser, of the rooms of a day
 
 NO_ROOM = "There is no room {code}. Look at the code once more; or the lesson has ended."
-NO_CODE = "A code has six letters and digits, such as K7M2QX."
 JOIN = "Join the room first."
-SLOWER = "This comes faster than the page sends. Wait a moment."
-GUESSING = "Too many wrong codes were tried here. Try again in a minute."
+SO_MANY = "Many rooms were opened from your network. Try again in five minutes."
 
 
 class Classroom:
@@ -54,11 +52,13 @@ class Classroom:
         self, judge: Judge, challenge: Challenge, settings: Settings, shared: Callable[[], str | None] = lambda: None
     ):
         self._judge, self._challenge, self._settings, self._shared = judge, challenge, settings, shared
-        self._guesses, self._rate, self._teachers = Guesses(), Rate(*PUPIL), Rate(*TEACHER)
-        self._told: dict[
-            str, tuple[int, float]
-        ] = {}  # by code: the last that its phones were told of, and for how long that is sure
-        self._visits: dict[str, Visit] = {}  # of phones, by code and token
+        self._guesses = Guesses()
+        self._pupils, self._teachers, self._classes, self._opening = (
+            Rate(*of) for of in (PUPIL, TEACHER, ROOM, OPENING)
+        )
+        # By code: the last that its phones were told of, and for how long that is sure.
+        self._told: dict[str, tuple[int, float]] = {}
+        self._visits: dict[str, Visit] = {}  # by code and token or key
         self._lane = Lane("files of rooms")
         self._leading = Leading(self._do, lambda: self.rooms, challenge, self._lane)
 
@@ -110,13 +110,20 @@ class Classroom:
     async def _page(self, request: Request) -> Response:
         return HTMLResponse(pupil_page())
 
+    @functools.cached_property
+    def _screen_page(self) -> str:
+        return screen_page(self._judge.verifier.manifest.calibration)
+
     async def _screen(self, request: Request) -> Response:
-        return HTMLResponse(screen_page(self._judge.verifier.manifest.calibration))
+        return HTMLResponse(self._screen_page)
 
     # ---- coming in ----
 
     async def _open(self, request: Request) -> Response:
-        self._rate.take("open")
+        try:
+            self._opening.take(request.client.host if request.client else "")
+        except TooMany:
+            raise TooMany(SO_MANY) from None
         code, key = await self._do(self.rooms.open)
         await self._do(lambda: self._judge.places.reach)  # made once: not while a class draws
         answer = JSONResponse({"code": code})
@@ -126,7 +133,7 @@ class Classroom:
     async def _join(self, request: Request) -> Response:
         code, token = _code(request), _token(request)
         body = await _body(request)
-        if not self._visits.get(_known(code, token)):
+        if _known(code, token) not in self._visits:
             await self._guesses.wait()
         try:
             mine, visit = await self._do(lambda: self.rooms.join(code, token=token, nickname=body.get("name")))
@@ -158,9 +165,9 @@ class Classroom:
         key = None if "pupil" in request.query_params else request.cookies.get(f"key-{code}")
         if not token and not key:
             raise Stranger
-        (self._teachers if key else self._rate).take(digest(key or token or ""))
-        known = _known(code, token)
-        if not key and known in self._visits:
+        (self._teachers if key else self._pupils).take(digest(key or token or ""))
+        known = _known(code, key or token)
+        if known in self._visits:  # nor are they slowed by those who guess
             return self._visits[known]
         await self._guesses.wait()
         try:
@@ -168,7 +175,7 @@ class Classroom:
         except (NoRoom, Stranger):
             self._guesses.was_wrong()
             raise
-        if not visit.is_teacher:
+        if visit.is_teacher or not key:  # else it is by the token that they are who they are
             if len(self._visits) >= KNOWN:
                 self._visits.clear()
             self._visits[known] = visit
@@ -185,10 +192,11 @@ class Classroom:
     async def _draw(self, request: Request) -> Response:
         visit, body = await self._visit(request), await _body(request)
         id, round = body.get("id"), body.get("round")
-        if not isinstance(id, str) or not (8 <= len(id) <= 32 and id.isascii() and id.isalnum()):
+        if not isinstance(id, str) or not (8 <= len(id) <= LONGEST_ID and id.isascii() and id.isalnum()):
             raise Malformed
         if not isinstance(round, int) or isinstance(round, bool):
             raise Malformed
+        self._classes.take(visit.code)
         is_sign = body.get("is_sign") is True
         ready = await self._do(lambda: self.rooms.prepare(visit, id, round, is_sign=is_sign))
         if ready:
@@ -221,6 +229,8 @@ class Classroom:
             return Response(status_code=204)
         told, news = await self._do(lambda: self.rooms.since(visit, min(seq, 2**31 - 1)))
         if not visit.is_teacher:
+            if len(self._told) >= KNOWN:
+                self._told.clear()
             self._told[visit.code] = told, time.monotonic() + FRESH
         if news is None:
             return Response(status_code=204)
@@ -281,7 +291,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str | None]] = {
     Stranger: (401, JOIN),
     TooSoon: (429, None),
     CannotDo: (409, None),
-    TooMany: (429, SLOWER),
+    TooMany: (429, None),
     Full: (503, None),
     Malformed: (400, None),
 }

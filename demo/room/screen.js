@@ -53,7 +53,7 @@ export function memory(most) {
   return known;
 }
 
-/** @param {{ limit: number, farthest: number, mostDrawings: number, mostSigns: number, countdown: number[], longest: number }} given */
+/** @param {{ limit: number, farthest: number, mostDrawings: number, mostSigns: number, countdown: number, longest: number }} given */
 export async function screen(given) {
   const code = codeOf();
   const isDesk = location.pathname.replace(/\/$/, "").endsWith("/desk");

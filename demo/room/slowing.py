@@ -11,11 +11,18 @@ IN_LINE = 100
 
 # Requests at once, and a second from then on, of one visitor. A pupil sends one or two; a teacher has several screens.
 PUPIL, TEACHER = (20, 4), (60, 20)
+ROOM = (120, 25)  # drawings of one room: what the network looks at for one class must not keep it from the others
+# Rooms that one address opens: a school is one, and no address opens half of those that there may be.
+OPENING = (50, 1 / 300)
 REMEMBERED = 10_000  # visitors
 
 
+SLOWER = "This comes faster than the page sends. Wait a moment."
+GUESSING = "Too many wrong codes were tried here. Try again in a minute."
+
+
 class TooMany(Exception):
-    """It is asked for too often."""
+    """It is asked for too often; the message is a sentence."""
 
 
 class Guesses:
@@ -34,7 +41,7 @@ class Guesses:
         if len(self._wrong) < WRONG:
             return
         if self._waiting >= IN_LINE:
-            raise TooMany
+            raise TooMany(GUESSING)
         self._waiting += 1
         try:
             async with self._turn:
@@ -64,4 +71,4 @@ class Rate:
         if len(self._filled) > REMEMBERED:
             self._filled.popitem(last=False)
         if level > self._burst:
-            raise TooMany
+            raise TooMany(SLOWER)

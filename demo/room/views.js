@@ -21,6 +21,7 @@ import { mosaic } from "./mosaic.js";
 /** @typedef {{ update: (shown: Shown) => string, leave?: () => void }} View `update` gives the number that counts, in words */
 
 const MANY = 60; // drawings, up to which they move to their places
+const AGAIN = 2000; // ms until what did not come is asked for once more
 const CARDS = 8; // pairs that stand on the projector at once
 
 /** @param {number} n @param {string} one @param {string} [many] */
@@ -295,7 +296,12 @@ function peopleView(stage, { code }) {
     seed = trial.seed;
     list.replaceChildren();
     const asked = await ask(`${code}/trial/${seed}`).catch(() => null);
-    if (!asked || seed !== trial.seed) { seed = 0; return; }
+    if (seed !== trial.seed) return; // there is another one by now
+    if (!asked) { // once more with the next news, or before
+      seed = 0;
+      setTimeout(() => { if (!seed && last) update(last); }, AGAIN);
+      return;
+    }
     query.src = asked.query;
     list.replaceChildren(...asked.candidates.map((source, i) => {
       const item = make("li");

@@ -101,6 +101,7 @@ def test_of_what_is_sent_only_the_drawing_and_what_was_said_of_it_is_kept():
         ("two", {"strokes": CROSS, "meant": 2}, CHOOSE),
         ("two", {"strokes": CROSS, "meant": True}, CHOOSE),
         ("teach", {"strokes": CROSS, "meant": 0}, CHOOSE),
+        ("teach", {"strokes": CROSS, "meant": "x" * 33}, CHOOSE),
         ("fool", {"a": CROSS, "b": CROSS}, CHOOSE),
         ("fool", {"a": CROSS, "claim": "same"}, NOTHING),
     ],

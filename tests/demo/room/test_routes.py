@@ -182,6 +182,39 @@ def test_who_is_in_is_not_slowed_by_those_who_guess(teacher, monkeypatch):
     one.ask(f"/room/{one.code}/join", {})
 
 
+def test_nor_is_the_teacher(teacher, monkeypatch):
+    teacher.news()
+    monkeypatch.setattr(slowing, "IN_LINE", 0)
+    for _ in range(slowing.WRONG):
+        teacher.app.classroom._guesses.was_wrong()
+    teacher.act("begin", kind="same", words=["x"])
+    assert teacher.news()["state"]["rounds"]
+
+
+def test_one_address_opens_so_many_rooms_and_no_more(app, monkeypatch):
+    most, _ = slowing.OPENING
+    for _ in range(most):
+        Person(app).ask("/room", {})
+    assert "from your network" in Person(app).ask("/room", {}, status=429)["problem"]
+
+
+def test_the_drawings_of_one_class_leave_room_for_those_of_the_others(teacher, app):
+    """Many phones of one room, each as fast as it may."""
+    other = Person(app)
+    other.code = other.ask("/room", {})["code"]
+    for one in (teacher, other):
+        one.act("begin", kind="same", words=["x"])
+    most, _ = slowing.ROOM
+    app.portal.call(fill, app.classroom._classes, teacher.code, most)
+    assert "Wait a moment" in pupil(teacher).draw(CROSS, status=429)["problem"]
+    pupil(other).draw(CROSS)
+
+
+async def fill(rate, who, n):
+    for _ in range(n):
+        rate.take(who)
+
+
 def test_one_who_floods_is_stopped_and_the_others_are_not(teacher):
     one, two = pupil(teacher), pupil(teacher)
     burst, _ = slowing.PUPIL
