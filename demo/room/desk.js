@@ -245,7 +245,7 @@ export function build(element, { code, given, known, act, say }) {
       showPeople();
       keeps.textContent = known.lasts
         ? "All of it is deleted at the end, or four hours after its last use."
-        : "This computer’s disk cannot be written: the room is in memory only, and gone if the program stops.";
+        : "This room is in the computer’s memory only, and gone if the program stops.";
     },
 
     reach(way) {
