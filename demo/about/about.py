@@ -1,6 +1,5 @@
 """The About tab: how phones in the room reach the page, what becomes of the drawings, what the network is."""
 
-import html
 import socket
 from ipaddress import ip_address
 from itertools import pairwise
@@ -15,6 +14,7 @@ from markdown_it import MarkdownIt
 from demo.serving.hosts import EVERYWHERE
 from demo.settings import IN_MEMORY, Settings
 from demo.shared.component import component
+from demo.shared.template import render
 from siamese.judging.manifest import FOLDER
 from siamese.judging.verifier import Verifier
 
@@ -53,13 +53,13 @@ def with_contents(text: str) -> str:
     """Markdown as HTML, after a list of links to its headings of the first two levels."""
     markdown = MarkdownIt().enable("table")
     tokens = markdown.parse(text)
-    links = ""
+    headings = []
     for i, (opening, words) in enumerate(pairwise(tokens)):
         if opening.type == "heading_open" and opening.tag in ("h1", "h2"):
             opening.attrSet("id", f"about-{i}")
-            links += f'<li class="{opening.tag}"><a href="#about-{i}">{html.escape(words.content)}</a></li>'
+            headings.append((opening.tag, f"about-{i}", words.content))
     body = markdown.renderer.render(tokens, markdown.options, {})
-    return f'<nav aria-label="On this page"><ul class="contents">{links}</ul></nav>{body}'
+    return render("about/contents.html", headings=headings, text=body)
 
 
 def address_for_phones(address: object, settings: Settings, *, shared: str | None = None) -> str | None:
@@ -108,12 +108,7 @@ def show_address(address: str | None, settings: Settings) -> str:
         return ONLY_HERE if _is_this_computer(_host(settings)) else UNKNOWN
     code = segno.make(address, error="m", micro=False)
     picture = code.svg_inline(scale=8, border=4, dark="#17202a", light="#ffffff", omitsize=True)
-    escaped = html.escape(address)
-    return (
-        f'<figure role="img" aria-label="QR code of {escaped}">{picture}</figure>'
-        f"<p>Point a phone’s camera at the code, or open <b>{escaped}</b>. Unless the address is a public one, phones "
-        "and this computer must be in the same network.</p>"
-    )
+    return render("about/address.html", address=address, code=picture)
 
 
 def privacy(settings: Settings) -> str:

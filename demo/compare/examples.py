@@ -1,12 +1,12 @@
 """Example pairs to click, drawn for this project (examples.json)."""
 
-import html
 import json
 from pathlib import Path
 
 import gradio as gr
 
 from demo.shared.component import component
+from demo.shared.template import render
 
 _FOLDER = Path(__file__).parent
 
@@ -21,26 +21,8 @@ def build_examples(pads: list[str]) -> gr.HTML:
     examples = load_examples()
     return component(
         "compare/examples",
-        _html(examples),
+        render("compare/examples.html", examples=examples),
         elem_id="examples",
         pads=pads,
         pairs={example["id"]: [example["a"], example["b"]] for example in examples},
     )
-
-
-def _html(examples: list[dict]) -> str:
-    buttons = "".join(
-        f'<button type="button" class="example" data-pair="{html.escape(example["id"])}">'
-        f"<span>{_thumbnail(example['a'])}{_thumbnail(example['b'])}</span>{html.escape(example['name'])}</button>"
-        for example in examples
-    )
-    return f"""
-<section class="examples" aria-label="Examples">
-  <p>Try a pair</p><div>{buttons}</div>
-  <button type="button" class="plain" data-over>Start over</button>
-</section>"""
-
-
-def _thumbnail(strokes: list[list[int]]) -> str:
-    lines = "".join(f'<polyline points="{" ".join(map(str, stroke))}"/>' for stroke in strokes)
-    return f'<svg viewBox="100 100 800 800" aria-hidden="true">{lines}</svg>'

@@ -10,6 +10,7 @@ from demo.lesson.resources import Material
 from demo.pad.content import Content
 from demo.pad.looker import Look, data_url
 from demo.shared.component import component
+from demo.shared.template import render
 from siamese.ink.frame import prepare
 from siamese.judging.verifier import Verifier, distance
 from siamese.lesson.framing import SIDE, frame_as_mnist
@@ -39,26 +40,17 @@ def look_inside(a: Look, b: Look) -> str:
     if a.frame is None or b.frame is None or a.embedding is None or b.embedding is None:
         return NOTHING_YET
     difference = a.embedding - b.embedding
-    size, half = len(difference), _half_of_it(difference)
-    share = f"Half of that sum comes from {half} of the {size} numbers. " if half else ""
-    tallest = max(float(np.abs(numbers).max()) for numbers in (a.embedding, b.embedding, difference))
-    strips = "".join(
-        f'<div class="strip strip-{kind}"><dt>{label}</dt><dd>{_strip(numbers, tallest, spoken)}</dd></div>'
-        for kind, label, numbers, spoken in (
-            ("a", "A", a.embedding, "the embedding of A"),
-            ("b", "B", b.embedding, "the embedding of B"),
-            ("difference", "A − B", difference, "the difference of the two"),
-        )
-    )
-    return (
-        f'<div class="inside"><figure><img src="{data_url(overlay(a.frame, b.frame))}" alt="What the network sees of '
-        'A and B, laid on top of each other"><figcaption><span class="key key-a">only in A</span> '
-        '<span class="key key-b">only in B</span> <span class="key key-both">in both</span></figcaption></figure>'
-        f"<div><p>The network turns each drawing into {size} numbers, its <em>embedding</em>: a bar each, up or down. "
-        f"It is these that are compared, not the pixels.</p><dl>{strips}</dl>"
-        f"<p>The distance, <b>{distance(a.embedding, b.embedding):.2f}</b>, is the length of the last strip: square "
-        f"every difference, add them up, take the root. {share}A flat strip means near, a tall one means far.</p></div>"
-        "</div>"
+    strips = {"a": a.embedding, "b": b.embedding, "difference": difference}
+    tallest = max(float(np.abs(numbers).max()) for numbers in strips.values())
+    return render(
+        "compare/inside.html",
+        picture=data_url(overlay(a.frame, b.frame)),
+        size=len(difference),
+        half=_half_of_it(difference),
+        distance=distance(a.embedding, b.embedding),
+        width=_WIDTH,
+        height=_HEIGHT,
+        bars={kind: _bars(numbers, tallest) for kind, numbers in strips.items()},
     )
 
 
@@ -110,15 +102,10 @@ def _half_of_it(difference: np.ndarray) -> int:
     return int(np.searchsorted(sums, sums[-1] / 2)) + 1 if sums[-1] else 0
 
 
-def _strip(numbers: np.ndarray, tallest: float, spoken: str) -> str:
-    """Numbers as bars up and down, in SVG."""
+def _bars(numbers: np.ndarray, tallest: float) -> str:
+    """Numbers as bars up and down: the data of an SVG path."""
     step, middle = _WIDTH / len(numbers), _HEIGHT / 2
-    bars = "".join(
+    return "".join(
         f"M{(i + 0.5) * step:.1f} {middle:g}v{-number / max(tallest, 1e-9) * middle:.1f}"
         for i, number in enumerate(numbers.tolist())
-    )
-    return (
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none" role="img" aria-label="{len(numbers)} bars: '
-        f'{spoken}"><path d="M0 {middle:g}H{_WIDTH}"/>'
-        f'<path class="strip-bars" d="{bars}" stroke-width="{step * 0.8:.1f}"/></svg>'
     )

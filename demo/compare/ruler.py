@@ -1,15 +1,17 @@
 """The ruler: the distance of two drawings as a needle among the distances of real pairs."""
 
+from dataclasses import dataclass
+
 import gradio as gr
 import numpy as np
 
 from demo.shared.component import component
+from demo.shared.template import render
 from siamese.judging.calibration import Calibration
 
 # The drawing's own units; the axis runs from LEFT to RIGHT, the histograms stand on FLOOR. Letters have rows of their
 # own above and below whatever moves: needle and limit cross none of them, wherever they stand.
-WIDTH, HEIGHT = 440, 250
-LEFT, RIGHT, NAMES, TOP, FLOOR = 20, 420, 20, 66, 172
+LEFT, RIGHT, TOP, FLOOR = 20, 420, 66, 172
 
 # What the domains of the calibration are called on the page.
 _KINDS = {
@@ -19,6 +21,15 @@ _KINDS = {
     "shapes": "plain shapes and doodles",
     "one person": "letters and digits that one person wrote twice",
 }
+
+
+@dataclass(frozen=True)
+class _Hill:
+    """A histogram. outline: data of an SVG path. middle: x of its name. half: see `half_way`."""
+
+    outline: str
+    middle: float
+    half: float
 
 
 def build_ruler(calibration: Calibration) -> gr.HTML:
@@ -85,46 +96,30 @@ def _farthest(calibration: Calibration) -> float:
 
 
 def _html(calibration: Calibration) -> str:
-    histograms, farthest = calibration.histograms, _farthest(calibration)
-    x = [LEFT + (RIGHT - LEFT) * edge / farthest for edge in histograms["edges"]]
-    highest = max(histograms["same"] + histograms["different"])
-    shapes, names = "", ""
-    for kind in ("same", "different"):
-        bars = histograms[kind]
-        y = [FLOOR - (FLOOR - TOP) * density / highest for density in bars]
-        steps = " ".join(f"L{x[i]:.1f} {y[i]:.1f}H{x[i + 1]:.1f}" for i in range(len(bars)))
-        shapes += f'<path class="ruler-{kind}" d="M{x[0]:.1f} {FLOOR}{steps}V{FLOOR}Z"/>'
-        peak = max(range(len(bars)), key=bars.__getitem__)
-        middle = min(max((x[peak] + x[peak + 1]) / 2, LEFT + 40), RIGHT - 60)
-        names += f'<text class="ruler-name ruler-name-{kind}" x="{middle:.1f}" y="{NAMES}">{kind}</text>'
-    numbers = "".join(
-        f'<text x="{LEFT + (RIGHT - LEFT) * i / 4:.1f}" y="{FLOOR + 28}">{farthest * i / 4:.1f}</text>'
-        for i in (1, 2, 3)
+    return render(
+        "compare/ruler.html",
+        left=LEFT,
+        right=RIGHT,
+        top=TOP,
+        floor=FLOOR,
+        farthest=_farthest(calibration),
+        threshold=calibration.threshold,
+        hills={kind: _hill(kind, calibration) for kind in ("same", "different")},
+        pairs_behind=pairs_behind(calibration),
+        cost=cost(calibration, calibration.threshold),
     )
-    same, different = (half_way(histograms["edges"], histograms[kind]) for kind in ("same", "different"))
-    return f"""
-<section class="ruler" aria-label="Ruler of distances">
-  <svg viewBox="0 0 {WIDTH} {HEIGHT}" role="group" aria-label="Distances of real pairs that the network was not
-    trained on, from 0 to {farthest:g}. Half of the same pairs are less than {same:.2f} apart, half of the different
-    pairs more than {different:.2f}.">
-    <defs><pattern id="ruler-hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-      <rect class="ruler-hatch" width="2" height="7"/></pattern></defs>
-    {shapes}
-    <rect class="ruler-unsure" y="{TOP - 22}" height="{FLOOR - TOP + 22}"/>
-    <path class="ruler-axis" d="M{LEFT} {FLOOR}H{RIGHT}"/>
-    <g class="ruler-needle" hidden aria-hidden="true">
-      <path d="M0 {TOP - 18}V{FLOOR}"/><path class="ruler-tip" d="M-11 {TOP - 37}H11L0 {TOP - 15}Z"/></g>
-    <g class="ruler-limit" tabindex="0" role="slider" aria-label="Limit: up to this distance drawings count as the same"
-      aria-valuemin="0" aria-valuemax="{farthest:g}" aria-valuenow="{calibration.threshold:.2f}">
-      <path d="M0 {TOP - 22}V{FLOOR + 4}"/><circle cy="{FLOOR + 55}" r="18"/>
-      <path class="ruler-grip" d="M-4 {FLOOR + 50}l-5 5l5 5M4 {FLOOR + 50}l5 5l-5 5"/>
-      <text y="{FLOOR + 63}">limit</text></g>
-    <g aria-hidden="true">{numbers}<text class="ruler-near" x="{LEFT - 16}" y="{FLOOR + 28}">0 near</text>
-      <text class="ruler-far" x="{RIGHT + 16}" y="{FLOOR + 28}">far {farthest:g}</text></g>
-    <g aria-hidden="true">{names}</g>
-  </svg>
-  <button type="button" data-reset aria-label="Reset the limit" disabled>Reset</button>
-  <details class="ruler-key"><summary>Hills: distances of <u>real pairs</u> <span>too close to call</span></summary>
-    <p>{pairs_behind(calibration)}</p></details>
-  <p class="ruler-cost" data-cost>{cost(calibration, calibration.threshold)}</p>
-</section>"""
+
+
+def _hill(kind: str, calibration: Calibration) -> _Hill:
+    histograms = calibration.histograms
+    bars, edges = histograms[kind], histograms["edges"]
+    highest = max(histograms["same"] + histograms["different"])
+    x = [LEFT + (RIGHT - LEFT) * edge / _farthest(calibration) for edge in edges]
+    y = [FLOOR - (FLOOR - TOP) * density / highest for density in bars]
+    steps = " ".join(f"L{x[i]:.1f} {y[i]:.1f}H{x[i + 1]:.1f}" for i in range(len(bars)))
+    peak = max(range(len(bars)), key=bars.__getitem__)
+    return _Hill(
+        outline=f"M{x[0]:.1f} {FLOOR}{steps}V{FLOOR}Z",
+        middle=min(max((x[peak] + x[peak + 1]) / 2, LEFT + 40), RIGHT - 60),
+        half=half_way(edges, bars),
+    )

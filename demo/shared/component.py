@@ -1,7 +1,7 @@
 """A part of the page with a script: the script is an ES module, served from the app's own address.
 
 Each module exports `mount({element, props, trigger, watch, server})`, which Gradio's HTML component hands in, see
-`mount.js`. A template of the same name lies beside it, unless the part's HTML is made by program.
+`mount.js`. A template of the same name lies beside it, which the page fills in, or the server, see `template.py`.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def component(part: str, html: str | None = None, **options) -> gr.HTML:
 
     Args:
         part: folder and name of its module, such as "compare/ruler".
-        html: its template, by default the file beside the module.
+        html: its template for Gradio, by default the file beside the module.
         options: of `gr.HTML`; what that does not know becomes a field of the script's `props`.
     """
     if html is None:
