@@ -48,6 +48,30 @@ class SymbolsAnswer:
 
 
 @dataclass(frozen=True)
+class PreviewAnswer:
+    """What is in files that were chosen together.
+
+    problems: sentences on what could not be read. classes: name, thumbnail as a data URL, number of drawings.
+    is_sheet: whether they are the symbols of one picture, which have no names yet. file: all of it, a symbols file in
+    base64.
+    """
+
+    title: str
+    words: str
+    problems: list[str]
+    classes: list[tuple[str, str, int]]
+    is_sheet: bool
+    file: str
+
+
+@dataclass(frozen=True)
+class FileAnswer:
+    """Kept symbols as a file, in base64."""
+
+    file: str
+
+
+@dataclass(frozen=True)
 class MatchShown:
     """A symbol that the second drawing may be. id: of its nearest drawing."""
 

@@ -11,6 +11,7 @@ export function symbolFiles({ section, sheet, call, say, hide, load }) {
   async function preview(files, hasSome) {
     if (!files.length) return;
     say({ kind: "busy", text: "Reading…" });
+    /** @type {import("./symbols.js").PreviewAnswer & { problem?: string }} */
     const answer = await call("preview", { binary: true, data: Object.fromEntries([...files].map((file, i) => [i, file])) });
     if (answer.problem) return say({ kind: "problem", text: answer.problem });
     hide();
@@ -44,6 +45,7 @@ export function symbolFiles({ section, sheet, call, say, hide, load }) {
   }
 
   async function save(what, kept, name) {
+    /** @type {import("./symbols.js").FileAnswer & { problem?: string }} */
     const answer = await call(what, kept);
     if (answer.problem) return say({ kind: "problem", text: answer.problem });
     hand(answer.file, name);

@@ -8,6 +8,7 @@ from contextlib import suppress
 from gradio.data_classes import DataWithFiles
 
 from demo.lanes import Full, Lane
+from demo.oneshot.answers import FileAnswer, PreviewAnswer
 from demo.oneshot.shelf import count, describe, embed, from_files, from_text, to_text
 from siamese.ink.image_file import BadPicture
 from siamese.judging.verifier import Verifier
@@ -39,26 +40,26 @@ def file_functions(verifier: Verifier) -> list[Callable]:
         return await answer(look_through(chosen, verifier), size=sum(len(data) for _, data in chosen))
 
     async def save(kept: str) -> dict:
-        def work() -> Slices[dict]:
+        def work() -> Slices[FileAnswer]:
             symbols = yield from from_text(kept, verifier)
-            return {"file": (yield from to_text(symbols, thumbnails=True))}
+            return FileAnswer((yield from to_text(symbols, thumbnails=True)))
 
         return await answer(work(), size=len(kept) if isinstance(kept, str) else 0)
 
     async def pictures(kept: str) -> dict:
-        def work() -> Slices[dict]:
+        def work() -> Slices[FileAnswer]:
             symbols = yield from from_text(kept, verifier)
-            return {"file": encode((yield from write_folders(symbols.content)))}
+            return FileAnswer(encode((yield from write_folders(symbols.content))))
 
         return await answer(work(), size=len(kept) if isinstance(kept, str) else 0)
 
     return [preview, save, pictures]
 
 
-async def answer(work: Slices[dict], *, size: int) -> dict:
-    """What comes of the work, or `{"problem": sentence}`. size: bytes that came for it."""
+async def answer(work: Slices[PreviewAnswer] | Slices[FileAnswer], *, size: int) -> dict:
+    """The fields of what comes of the work, or `{"problem": sentence}`. size: bytes that came for it."""
     try:
-        return await _LANE.do(work, size=size)
+        return vars(await _LANE.do(work, size=size))
     except (BadSymbols, Full) as problem:
         return {"problem": str(problem)}
     except Exception:
@@ -66,16 +67,11 @@ async def answer(work: Slices[dict], *, size: int) -> dict:
         return {"problem": FAILED}
 
 
-def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[dict]:
+def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[PreviewAnswer]:
     """What is in files that were chosen together.
 
     Args:
         files: names and contents: one symbols file, one archive of class folders, or pictures.
-
-    Returns:
-        `title`, `words`, `problems` (sentences on what could not be read), `classes` (name, thumbnail as a data URL,
-        number of drawings), `is_sheet`, whether they are the symbols of one picture, which have no names yet, and
-        `file`, all of it as a symbols file in base64.
 
     Raises:
         BadSymbols: if there is no symbol in them.
@@ -105,16 +101,16 @@ def look_through(files: list[tuple[str, bytes]], verifier: Verifier) -> Slices[d
         words += f"; the first {SHOWN} symbols are shown"
     shown = []
     for c in symbols.classes[:SHOWN]:
-        shown.append([c.name, thumbnail(c.examples[0].drawing), len(c.examples)])
+        shown.append((c.name, thumbnail(c.examples[0].drawing), len(c.examples)))
         yield None
-    return {
-        "title": name if len(files) == 1 else count(len(files), "picture"),
-        "words": words,
-        "problems": problems,
-        "classes": shown,
-        "is_sheet": bool(sheet),
-        "file": (yield from to_text(symbols)),
-    }
+    return PreviewAnswer(
+        title=name if len(files) == 1 else count(len(files), "picture"),
+        words=words,
+        problems=problems,
+        classes=shown,
+        is_sheet=bool(sheet),
+        file=(yield from to_text(symbols)),
+    )
 
 
 def holds_symbols(data: bytes) -> bool:

@@ -33,6 +33,20 @@ import { signal } from "../shared/signal.js";
  *
  * @typedef {{ n: number, lost: true }} LostAnswer
  *
+ * What is in files that were chosen: name, picture and number of drawings of each symbol, and all of it in base64.
+ *
+ * @typedef {object} PreviewAnswer
+ * @property {string} title
+ * @property {string} words
+ * @property {string[]} problems
+ * @property {[name: string, picture: string, count: number][]} classes
+ * @property {boolean} is_sheet the symbols of one picture, which have no names yet
+ * @property {string} file
+ *
+ * Kept symbols as a file, in base64.
+ *
+ * @typedef {{ file: string }} FileAnswer
+ *
  * A symbol that the second drawing may be, with the nearest of its drawings.
  *
  * @typedef {{ name: string, id: string, distance: number, probability: number }} MatchShown

@@ -7,7 +7,15 @@ import pytest
 
 from demo.compare.tab import CompareAnswer
 from demo.oneshot.actions import Said
-from demo.oneshot.answers import DrawingShown, LostAnswer, MatchShown, RecogniseAnswer, SymbolsAnswer
+from demo.oneshot.answers import (
+    DrawingShown,
+    FileAnswer,
+    LostAnswer,
+    MatchShown,
+    PreviewAnswer,
+    RecogniseAnswer,
+    SymbolsAnswer,
+)
 from demo.pad.answer import PadAnswer
 from demo.shared.component import MODULES
 
@@ -25,7 +33,19 @@ def typed(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "answer", [CompareAnswer, DrawingShown, LostAnswer, MatchShown, PadAnswer, RecogniseAnswer, Said, SymbolsAnswer]
+    "answer",
+    [
+        CompareAnswer,
+        DrawingShown,
+        FileAnswer,
+        LostAnswer,
+        MatchShown,
+        PadAnswer,
+        PreviewAnswer,
+        RecogniseAnswer,
+        Said,
+        SymbolsAnswer,
+    ],
 )
 def test_page_and_server_know_an_answer_by_the_same_fields(answer):
     assert typed(answer.__name__) - ADDED == {one.name for one in fields(answer)}
