@@ -6,6 +6,7 @@ import { card } from "./cards.js";
 // call: a function of the server. say: a message. load: takes over what the visitor has seen on the sheet.
 export function symbolFiles({ section, sheet, call, say, hide, load }) {
   const chooser = section.querySelector("input[type=file]");
+  /** @type {string | null} */
   let previewed = null; // file in base64
 
   async function preview(files, hasSome) {
