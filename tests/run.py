@@ -2,8 +2,8 @@
 
 Makes a virtual environment in `.venv-test`, installs the pinned requirements, finds a browser (the system's
 Chromium, or Playwright's own, or, as root on Debian, the package) and a PostgreSQL, checks style with ruff and types
-with mypy and runs pytest, which runs the checks of the page's scripts too. Where no browser can be had, it says so, and
-the tests that need one are skipped.
+with mypy and runs pytest in two workers, which runs the checks of the page's scripts too. Where no browser can be had,
+it says so, and the tests that need one are skipped. With `-n 0` pytest runs in one process, as `--pdb` needs it.
 """
 
 import os
@@ -17,6 +17,7 @@ ENVIRONMENT = ROOT / ".venv-test"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CONSTRAINTS = ".github/constraints.txt"
 OLDEST = (3, 11)
+WORKERS = ("-n", "2")  # tests/conftest.py says what each of them runs in one piece
 
 
 def main() -> int:
@@ -37,7 +38,7 @@ def main() -> int:
     run(str(PYTHON), "-m", "ruff", "format", "--check", ".")
     run(str(PYTHON), "-m", "mypy")
     environment = os.environ | {"SIAMESE_BROWSER": browser or ""}
-    return subprocess.call([str(PYTHON), "-m", "pytest", *sys.argv[1:]], cwd=ROOT, env=environment)
+    return subprocess.call([str(PYTHON), "-m", "pytest", *WORKERS, *sys.argv[1:]], cwd=ROOT, env=environment)
 
 
 def run(*command: str) -> None:

@@ -77,6 +77,6 @@ def test_as_many_labels_as_images():
 
 def test_pairing_all_of_mnist_takes_no_time():
     labels = np.random.default_rng(0).integers(0, 10, 60_000)
-    began = time.perf_counter()
+    began = time.thread_time()  # which does not run while other programs have the processor
     assert len(pair_indices(labels, rng=np.random.default_rng(0))[2]) == 120_000
-    assert time.perf_counter() - began < 1
+    assert time.thread_time() - began < 1
