@@ -9,8 +9,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 # Programs that a test starts keep their rooms to themselves.
 os.environ["SIAMESE_STORE"] = "sqlite://"
 # Each of pytest-xdist's workers has ports of its own, or two would find the same one free and both start on it.
-WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * WORKER)
+os.environ["GRADIO_SERVER_PORT"] = str(7860 + 100 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]))
 
 import pytest
 from hypothesis import settings
@@ -22,34 +21,13 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 
-# What takes longest comes first, or one of pytest-xdist's workers would be alone with it at the end.
-FIRST = ("tests/browser", "tests/test_fuzz.py")
-
-
-def group_of(test: str) -> str:
-    """What one worker runs in one piece, so that what is made for it is made once: a file, or all that share a browser.
-
-    Those of the browser wait as much as they compute, so that the other worker has the processors meanwhile.
-    """
-    file = test.split("::")[0]
-    return "tests/browser" if file.startswith("tests/browser/") else file
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    groups = {item: group_of(item.nodeid) for item in items}
-    items.sort(key=lambda item: FIRST.index(groups[item]) if groups[item] in FIRST else len(FIRST))
+    """What takes longest comes first, or one of pytest-xdist's workers would be alone with it at the end.
 
-
-@pytest.hookimpl(optionalhook=True)  # without pytest-xdist nothing asks for it
-def pytest_xdist_make_scheduler(config: pytest.Config, log):
-    from xdist.scheduler import LoadScopeScheduling
-
-    class InOrder(LoadScopeScheduling):
-        def _split_scope(self, nodeid: str) -> str:
-            return group_of(nodeid)
-
-    config.option.loadscopereorder = False
-    return InOrder(config, log)
+    The tests with a browser come one after the other, so that a worker has one browser and one served app for them.
+    """
+    first = ("tests/browser/", "tests/test_fuzz.py")
+    items.sort(key=lambda item: [not item.nodeid.startswith(start) for start in first])
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,8 @@ ENVIRONMENT = ROOT / ".venv-test"
 PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 CONSTRAINTS = ".github/constraints.txt"
 OLDEST = (3, 11)
-WORKERS = ("-n", "2")  # tests/conftest.py says what each of them runs in one piece
+# A file is for one worker, so that what its tests share is made once; tests/conftest.py puts the longest first.
+WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def main() -> int:
