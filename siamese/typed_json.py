@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import is_dataclass
+from types import NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 
@@ -10,7 +11,7 @@ def read_as(kind, value):
     """What JSON holds, as what an annotation says.
 
     Args:
-        kind: a dataclass, float, int, str, bool, dict, or a list, tuple or dict of such.
+        kind: a dataclass, float, int, str, bool, dict, or a list, tuple or dict of such; or one of these or None.
         value: as `json.loads` gives it.
 
     Raises:
@@ -23,6 +24,8 @@ def read_as(kind, value):
             hints = get_type_hints(dataclass)
             fields = _of_kind(Mapping, value).items()
             return kind(**{name: read_as(hints.get(name, dict), field) for name, field in fields})
+        case either if either is UnionType:
+            return None if value is None else read_as(next(one for one in of if one is not NoneType), value)
         case container if container is dict and of:
             return {_of_kind(str, name): read_as(of[1], part) for name, part in _of_kind(dict, value).items()}
         case container if container in (list, tuple):

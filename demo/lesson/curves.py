@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from demo.lesson.steps import name_of
+from demo.lesson.steps import NAMES, name_of
 from siamese.lesson.nets import NETS
 from siamese.lesson.record import Run
 from siamese.lesson.train import EPOCHS
@@ -43,7 +43,7 @@ def draw_curves(curves: Sequence[Curve]) -> str:
     lines = "".join(
         f'<g class="{curve.kind}">'
         f"{accuracy.line(curve.run, 'train_accuracy')}{accuracy.line(curve.run, 'test_accuracy')}"
-        f"{loss.line(curve.run, 'train_loss')}{loss.line(curve.run, 'test_loss')}</g>"
+        f"{loss.line(curve.run, 'train_loss')}{loss.line(curve.run, 'test_loss')}{_name(curve, accuracy)}</g>"
         for curve in curves
     )
     step = 2 if epochs <= 12 else 5
@@ -55,6 +55,7 @@ def draw_curves(curves: Sequence[Curve]) -> str:
   <g class="curves-key" transform="translate({WIDTH - RIGHT - 190} {_TOP - 15})">
     <path class="test" d="M0,0h30"/><text x="36" y="5">test</text>
     <path class="train" d="M90,0h30"/><text x="126" y="5">training</text></g>
+  <text class="curves-coin" x="{WIDTH - RIGHT}" y="{accuracy.y(0.42):g}">about 50 %: as good as tossing a coin</text>
   {accuracy.grid((0.5, 0.6, 0.7, 0.8, 0.9, 1.0), lambda v: f"{v:.0%}".replace("%", " %"))}
   <text class="curves-title" x="{LEFT}" y="{loss.top - 10}">Loss</text>
   {loss.grid((0.0, 0.4, 0.8), lambda v: f"{v:.1f}")}
@@ -96,6 +97,15 @@ class _Scale:
             f'<text class="curves-tick" x="{LEFT - 8}" y="{self.y(v) + 5:g}">{label(v)}</text>'
             for v in values
         )
+
+
+def _name(curve: Curve, scale: _Scale) -> str:
+    """A run's name at the end of its curve, where it is above the bundle of those that learn nothing."""
+    last = curve.run.points[-1] if curve.run.points else None
+    if not last or last.test_accuracy < 0.65:
+        return ""
+    place = f'x="{scale.x(last.epoch):g}" y="{scale.y(last.test_accuracy) + 24:g}"'
+    return f'<text class="curves-name" {place}>{NAMES[curve.run.which]}</text>'
 
 
 def _row(curve: Curve) -> str:

@@ -5,10 +5,11 @@ import html
 from demo.lesson import steps
 from demo.lesson.curves import Curve
 from demo.lesson.diagram import draw_net, measure
+from demo.lesson.glossary import explain
 from demo.lesson.own_pair import accuracy_on
 from demo.lesson.training_line import News
 from siamese.judging.verifier import Verifier
-from siamese.lesson.nets import DISTANCE, SEPARATE, SHARED
+from siamese.lesson.nets import DISTANCE
 from siamese.lesson.record import Record
 
 DIGITS, ALPHABETS = "digits", "alphabets"
@@ -20,7 +21,8 @@ def nav() -> str:
         f'<a href="?tab=lesson&step={number}" data-step="{number}"><span>{number}</span> {step.title}</a>'
         for number, step in enumerate(steps.STEPS, 1)
     )
-    return f'<nav aria-label="Steps of the lesson">{links}</nav>'
+    present = '<button type="button" data-present title="One thing at a time, large: key P">Present</button>'
+    return f'<nav aria-label="Steps of the lesson">{links}{present}</nav>'
 
 
 def recorded_curves(record: Record) -> list[Curve]:
@@ -42,14 +44,15 @@ def progress_bar(news: News | None) -> str:
 
 
 def network(which: str) -> str:
-    """A network as a picture, why it fails or works, and Keras' summary."""
+    """A network as a picture, how the third begins and may collapse, and Keras' summary."""
     sizes = measure(which)
-    why = {SEPARATE: steps.WHY_SUMS_FAIL, SHARED: steps.WHY_SUMS_FAIL, DISTANCE: steps.WHY_DISTANCE_WORKS}[which]
-    question = "Why does it work?" if which == DISTANCE else "Why does it fail?"
-    wrong = f"<details><summary>Why does it collapse?</summary><p>{steps.WHY_IT_COLLAPSES}</p></details>"
+    starts = (
+        f"<details open><summary>Why does the wrong start collapse?</summary><p>{explain(steps.HOW_IT_STARTS)} "
+        f"{explain(steps.WHY_IT_COLLAPSES)}</p></details>"
+    )
     return (
-        f"{draw_net(which, sizes)}<details><summary>{question}</summary><p>{why}</p></details>"
-        f"{wrong if which == DISTANCE else ''}"
+        f"{draw_net(which, sizes)}{starts if which == DISTANCE else ''}"
+        f'<p class="lesson-count">{explain(steps.PARTS)}</p>'
         f"<details><summary>Keras’ own summary</summary><pre>{html.escape(sizes.summary)}</pre></details>"
     )
 

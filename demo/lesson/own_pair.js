@@ -1,9 +1,12 @@
 // What the networks say of a pair. `mount` is handed element, props, watch.
 //
-// Its value is JSON: `pads`, what it made of the drawings, and `html`, made by the server of its own words.
+// Its value is JSON: `pads`, what it made of the drawings, `html`, made by the server of its own words, and `places`,
+// where the drawings stand on the networks' maps.
 
 import * as pads from "../pad/pads.js";
 import { requests } from "../shared/requests.js";
+import { done } from "./done.js";
+import { ownPlaces } from "./watch.js";
 
 const SPEAK = 900; // ms of quiet before a screen reader is told
 
@@ -22,9 +25,12 @@ export function mount({ element, props, watch }) {
   }
 
   watch("value", () => {
-    const { pads: seen, html } = JSON.parse(props.value);
+    const { pads: seen, html, places } = JSON.parse(props.value);
     if (!asking.take(Math.max(...props.pads.map((pad) => seen[pad].n)))) return;
     element.querySelector(".own-opinions").innerHTML = html;
+    ownPlaces.tell(places);
+    if (element.querySelector(".opinion-separate .opinion-torn")) done.tell(3);
+    if (element.querySelector('.opinion-app [data-verdict="same"]')) done.tell(6);
     clearTimeout(speaking);
     speaking = setTimeout(speak, SPEAK);
     pads.answer(seen);

@@ -3,7 +3,7 @@
 import html
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import cv2
@@ -19,7 +19,9 @@ from siamese.ink.strokes import BadDrawing
 from siamese.judging.verifier import Verifier
 from siamese.lesson.framing import SIDE, frame_as_mnist
 from siamese.lesson.judge import Opinion, judge_frames
+from siamese.lesson.nets import towers
 from siamese.lesson.record import Record
+from siamese.lesson.watch import Projection
 
 A, B = "lesson-a", "lesson-b"
 KEY = (
@@ -43,6 +45,20 @@ class Own:
 
 
 @dataclass(frozen=True, eq=False)
+class Judges:
+    """The lesson's networks.
+
+    nets: name → network.
+    trained: name → where the network comes from, for those that were trained on this page.
+    maps: name → the map of what it was last seen to do, if there is one.
+    """
+
+    nets: Mapping[str, keras.Model]
+    trained: Mapping[str, str] = field(default_factory=dict)
+    maps: Mapping[str, Projection | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
 class _Seen:
     """A pad's input number, what the lesson's networks and the app's see of it, or why there is nothing to see."""
 
@@ -52,17 +68,12 @@ class _Seen:
     problem: str | None = None
 
 
-def judge_own(
-    own: Own, nets: Mapping[str, keras.Model], trained: Mapping[str, str], record: Record, verifier: Verifier
-) -> str:
+def judge_own(own: Own, judges: Judges, record: Record, verifier: Verifier) -> str:
     """Judge a pair.
 
-    Args:
-        nets: name → network.
-        trained: name → where the network comes from, for those that were trained on this page.
-
     Returns:
-        JSON: `pads`, as `demo.compare.tab` answers them, and `html`, a card for each network.
+        JSON: `pads`, as `demo.compare.tab` answers them, `html`, a card for each network, and `places`, where A and
+        B stand on the networks' maps: name → two pairs of numbers, or null.
     """
     side = verifier.manifest.frame
     a, b = _see(own.a, side), _see(own.b, side, own.shift, own.size)
@@ -72,7 +83,8 @@ def judge_own(
     else:
         first, second = verifier.embed_frames(np.stack([a.tidied, b.tidied]))
         app = verifier.judge(float(np.linalg.norm(first - second))).verdict
-        cards = opinion_cards(judge_frames(nets, a.frame, b.frame), app, record, verifier, trained)
+        opinions = judge_frames(judges.nets, a.frame, b.frame)
+        cards = opinion_cards(opinions, app, record, verifier, judges.trained)
     pads = {
         name: {
             "n": seen.n,
@@ -81,7 +93,21 @@ def judge_own(
         }
         for name, seen in ((A, a), (B, b))
     }
-    return json.dumps({"pads": pads, "html": cards}, separators=(",", ":"), ensure_ascii=False)
+    places = _places(judges, a.frame, b.frame)
+    return json.dumps({"pads": pads, "html": cards, "places": places}, separators=(",", ":"), ensure_ascii=False)
+
+
+def _places(judges: Judges, *frames: np.ndarray | None) -> dict[str, list]:
+    """Where the frames, of A and B, stand on the networks' maps."""
+    places: dict[str, list] = {}
+    for which, projection in judges.maps.items():
+        if projection is None:
+            continue
+        pictures = [None if frame is None else frame[None].astype(np.float32) for frame in frames]
+        both = zip(towers(judges.nets[which]), pictures, strict=True)
+        answers = [None if picture is None else tower(picture, training=False).numpy() for tower, picture in both]
+        places[which] = [None if one is None else projection.place(one)[0].round(2).tolist() for one in answers]
+    return places
 
 
 def opinion_cards(

@@ -24,25 +24,17 @@ def show_pixels(data: LessonData, *, rng: np.random.Generator) -> str:
     return json.dumps({"pixels": data.images[place].ravel().tolist(), "words": words}, separators=(",", ":"))
 
 
-def show_pairs(data: LessonData, *, hidden: bool, rng: np.random.Generator) -> str:
-    """Some of the pairs to learn from with their targets, in HTML; hidden targets show when they are clicked."""
+def show_pairs(data: LessonData, *, note: str, rng: np.random.Generator) -> str:
+    """Some of the pairs to learn from, for the second step: JSON of `pairs`, `words`, in HTML, and `note`."""
     chosen = data.train[rng.choice(len(data.train), N_PAIRS, replace=False)]
-    cards = "".join(
-        f'<li class="pair"><img class="a" src="{png(data.images[first])}" alt="left">'
-        f'<img class="b" src="{png(data.images[second])}" alt="right">{_answer(target, hidden)}</li>'
+    pairs = [
+        {"a": png(data.images[first]), "b": png(data.images[second]), "same": bool(target == SAME)}
         for first, second, target in zip(*chosen, strict=True)
-    )
+    ]
     n_same = int((data.train.target == SAME).sum())
-    return f"""
-<ul class="pairs">{cards}</ul>
-<p class="lesson-count"><b>{len(data.train):,}</b> pairs to learn from: <b>{n_same:,}</b> same (target 1),
-<b>{len(data.train) - n_same:,}</b> different (target 0). <b>{len(data.test):,}</b> more, of other pictures, are for the
-test.</p>"""
-
-
-def _answer(target: float, hidden: bool) -> str:
-    sign, word = ("=", "same") if target == SAME else ("≠", "different")
-    answer = f'<span class="target" data-target="{word}"><i aria-hidden="true">{sign}</i> {target:.0f} · {word}</span>'
-    if hidden:
-        return f'<details><summary aria-label="Show the answer">same or different?</summary>{answer}</details>'
-    return answer
+    words = (
+        f"<b>{len(data.train):,}</b> pairs to learn from: <b>{n_same:,}</b> same (target 1), "
+        f"<b>{len(data.train) - n_same:,}</b> different (target 0). <b>{len(data.test):,}</b> more, of other pictures, "
+        "are for the test."
+    )
+    return json.dumps({"pairs": pairs, "words": words, "note": note}, separators=(",", ":"))

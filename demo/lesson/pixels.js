@@ -3,6 +3,7 @@
 // Its value is JSON: pixels, 784 bytes row by row, 255 is ink, and words.
 
 import { ARROWS } from "../shared/dom.js";
+import { done } from "./done.js";
 
 const SIDE = 28;
 const PART = 9;
@@ -40,6 +41,7 @@ export function mount({ element, props, watch }) {
     left = Math.min(Math.max(Math.round(x), 0), SIDE - PART);
     top = Math.min(Math.max(Math.round(y), 0), SIDE - PART);
     show();
+    if (cells.every((cell) => cell.textContent === "0")) done.tell(1);
   }
 
   function follow(event) {

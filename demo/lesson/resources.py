@@ -13,6 +13,7 @@ from siamese.data.source import DataError
 from siamese.lesson.challenge import Trials, find_trials
 from siamese.lesson.data import LessonData, made_up_data, mnist_data, unseen_data
 from siamese.lesson.record import Record, load_nets, read_record
+from siamese.lesson.watch import Projection, Watched, read_watched
 
 log = logging.getLogger(__name__)
 SEED = 0
@@ -58,6 +59,16 @@ class Material:
     def nets(self) -> dict[str, keras.Model]:
         """The shipped networks, trained on MNIST."""
         return self._once("nets", lambda: load_nets(self.record))
+
+    def watched(self) -> list[Watched]:
+        """What was seen of the recorded runs, in their order."""
+        return self._once("watched", read_watched)
+
+    def maps(self) -> dict[str, Projection]:
+        """The last map of each shipped network's training."""
+        # The first run of each: later ones were started the wrong way round, or on alphabets.
+        runs = reversed(list(zip(self.record.runs, self.watched(), strict=True)))
+        return {run.which: seen.projection for run, seen in runs}
 
     def _digits(self) -> LessonData | None:
         try:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -14,14 +14,24 @@ import numpy as np
 from demo.lesson import steps
 from demo.lesson.challenge import Challenge, build_challenge
 from demo.lesson.curves import Curve, draw_curves
-from demo.lesson.layout import Pictures, lay_out_networks, lay_out_own_pair, lay_out_pictures, lay_out_training
+from demo.lesson.layout import (
+    Pictures,
+    lay_out_networks,
+    lay_out_own_pair,
+    lay_out_pictures,
+    lay_out_questions,
+    lay_out_training,
+)
+from demo.lesson.one_shot import OneShot
 from demo.lesson.opinions import DIGITS, nav, progress_bar, recorded_curves
-from demo.lesson.own_pair import Own, judge_own
+from demo.lesson.own_pair import Judges, Own, judge_own
 from demo.lesson.pictures import show_pairs, show_pixels
 from demo.lesson.resources import Material
 from demo.lesson.training_line import Line, News, Order, follow
+from demo.lesson.watching import new_key, watched_json
 from demo.shared.component import component
 from siamese.judging.verifier import Verifier
+from siamese.lesson.watch import Projection
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +39,21 @@ FAILED = "The training ended with a fault. Try it again."
 MOST_RUNS = 20  # of one page
 
 
-class Nets(dict[str, keras.Model]):
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """A network that was trained on a page, and its map once the training is over."""
+
+    net: keras.Model
+    projection: Projection | None
+
+
+class Nets(dict[str, Trained]):
     """Networks that were trained on a page, by name."""
 
     @property
     def held(self) -> int:
         """Bytes of memory that they take, nearly."""
-        return sum(4 * net.count_params() for net in self.values())
+        return sum(4 * trained.net.count_params() for trained in self.values())
 
 
 async def nobody(cookies: Mapping[str, str]) -> bool:
@@ -57,10 +75,11 @@ def build_lesson(
     with gr.Column(elem_id="lesson"):
         place = component("lesson/nav", nav(), elem_id="lesson-nav")
         pictures = lay_out_pictures()
-        orders = lay_out_networks(material.record, verifier)
-        side = lay_out_training(material.record, recorded)
+        orders = lay_out_networks(material.record, verifier, OneShot(material))
+        side = lay_out_training(material.record, recorded, material.watched)
         own = lay_out_own_pair()
         build_challenge(Challenge(material, verifier))
+        lay_out_questions()
 
     # The queue is for trainings.
     at_once: dict[str, Any] = {"queue": False, "show_progress": "hidden"}
@@ -78,7 +97,7 @@ def build_lesson(
         [button.click for button in orders],
         train_pressed,
         [side.epochs, side.batch, side.seed, runs, nets, halt],
-        [side.progress, side.plot, runs, nets],
+        [side.progress, side.plot, side.watch, runs, nets],
         # Everybody in line takes a place; the line itself lets one train at a time.
         concurrency_id="training",
         concurrency_limit=None,
@@ -104,25 +123,18 @@ def build_lesson(
 
 
 def _show_pictures(place: gr.HTML, pictures: Pictures, material: Material, at_once: dict[str, Any]) -> None:
-    another, pixels, others, hidden, pairs = pictures
-    place.input(partial(begin, material=material), hidden, [pixels, pairs], api_visibility="private", **at_once)
+    another, pixels, others, pairs = pictures
+    place.input(partial(begin, material=material), None, [pixels, pairs], api_visibility="private", **at_once)
     another.click(partial(another_picture, material=material), None, pixels, api_name="picture", **at_once)
-    gr.on(
-        [others.click, hidden.change],
-        partial(other_pairs, material=material),
-        hidden,
-        pairs,
-        api_name="pairs",
-        **at_once,
-    )
+    others.click(partial(other_pairs, material=material), None, pairs, api_name="pairs", **at_once)
 
 
 # ---- handlers ----------------------------------------------------------------------------------------------
 
 
-def begin(hidden: bool, *, material: Material) -> tuple[str, str]:
+def begin(*, material: Material) -> tuple[str, str]:
     """The first picture and the first pairs, when somebody first looks at the lesson."""
-    return another_picture(material=material), other_pairs(hidden, material=material)
+    return another_picture(material=material), other_pairs(material=material)
 
 
 def another_picture(*, material: Material) -> str:
@@ -131,11 +143,10 @@ def another_picture(*, material: Material) -> str:
     return show_pixels(data, rng=np.random.default_rng())
 
 
-def other_pairs(hidden: bool, *, material: Material) -> str:
+def other_pairs(*, material: Material) -> str:
     """Pairs for the second step."""
     data, real = material.digits()
-    note = "" if real else f'<p class="lesson-note">{steps.MADE_UP_NOTE}</p>'
-    return show_pairs(data, hidden=bool(hidden), rng=np.random.default_rng()) + note
+    return show_pairs(data, note="" if real else steps.MADE_UP_NOTE, rng=np.random.default_rng())
 
 
 async def train(
@@ -151,23 +162,26 @@ async def train(
 ) -> AsyncIterator[tuple]:
     """Train a network until it is done or `halt` is set; the page hears how it goes.
 
-    Yields: the progress and the curves in HTML, the page's own runs and networks.
+    Yields: the progress and the curves in HTML, what is seen of the network, the page's own runs and networks.
     """
-    shown, mine = runs, nets
+    shown, mine, key = runs, nets, new_key()
     try:
         async for news in follow(order, material, line, halt, is_teacher=is_teacher):
             if news.curve is None:
-                yield progress_bar(news), gr.skip(), gr.skip(), gr.skip()
+                yield progress_bar(news), gr.skip(), gr.skip(), gr.skip(), gr.skip()
                 continue
             begun = news.curve.running or news.curve.run.points
             shown = [*runs, news.curve][-MOST_RUNS:] if begun else runs
             # A network trained on alphabets is no judge of digits.
-            mine = nets if order.alphabets else Nets({**nets, order.which: news.net})
-            yield progress_bar(news), draw_curves([*recorded, *shown]), shown, mine
+            if news.net is not None and not order.alphabets:
+                projection = news.watched.projection if news.watched and not news.curve.running else None
+                mine = Nets({**nets, order.which: Trained(news.net, projection)})
+            seen = gr.skip() if news.watched is None else watched_json(key, news.curve, news.watched)
+            yield progress_bar(news), draw_curves([*recorded, *shown]), seen, shown, mine
     except Exception:
         log.exception("a training failed")
         shown = [replace(curve, running=False) for curve in shown if curve.run.points]
-        yield progress_bar(News("failed", FAILED)), draw_curves([*recorded, *shown]), shown, mine
+        yield progress_bar(News("failed", FAILED)), draw_curves([*recorded, *shown]), gr.skip(), shown, mine
 
 
 async def stop_training(halt: asyncio.Event) -> None:
@@ -187,7 +201,10 @@ async def judge(
 
     def work() -> str:
         own = Own(a, b, float(np.clip(shift or 0, -8, 8)), float(np.clip(size or 1, 0.5, 1.5)))
-        return judge_own(own, {**material.nets(), **nets}, _figures(runs, nets), material.record, verifier)
+        mine = {which: trained.net for which, trained in nets.items()}
+        maps = {**material.maps(), **{which: trained.projection for which, trained in nets.items()}}
+        judges = Judges({**material.nets(), **mine}, _figures(runs, nets), maps)
+        return judge_own(own, judges, material.record, verifier)
 
     return await asyncio.to_thread(work)
 

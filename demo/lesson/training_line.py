@@ -3,21 +3,26 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 
 import keras
 
 from demo.lesson.curves import Curve
 from demo.lesson.resources import Material
 from demo.lesson.steps import name_of
+from siamese.lesson.data import LessonData
 from siamese.lesson.judge import spread
 from siamese.lesson.nets import DISTANCE, UNITS, build_net
 from siamese.lesson.record import Run
-from siamese.lesson.train import Progress, train
+from siamese.lesson.train import EARLY, Progress, train
+from siamese.lesson.watch import Watch, Watched
 
 MOST_EPOCHS, BATCH_SIZES, LARGEST_SEED = 20, (16, 64, 512), 9999
 SHOW_EVERY = 0.25  # seconds between two pictures of the curves
+MOST_LOOKING = 0.05  # of the time that a training takes, for looks at its network
 LOOK_EVERY = 0.3  # seconds between two looks at the line
 # Seconds between two times that somebody is told the same place: whoever left the page is noticed then.
 TELL_EVERY = 5
@@ -89,6 +94,7 @@ class News:
     """What a watcher hears of a training.
 
     state: "waiting", "running", "done" or "failed".
+    watched: what is seen of the network: while it is trained with the snapshots since the news before, then with all.
     """
 
     state: str
@@ -96,6 +102,7 @@ class News:
     share: float = 0.0
     curve: Curve | None = None
     net: keras.Model | None = None
+    watched: Watched | None = None
 
 
 STOPPED = News("done", "Stopped.")
@@ -133,26 +140,68 @@ async def follow(
         if (data := fetching.result()) is None:
             yield News("failed", "Omniglot is not on this computer and could not be downloaded. See the recorded run.")
             return
-        net = build_net(order.which, seed=order.seed, wrong_way_round=order.wrong_way_round)
-        run = Run(order.which, data.name, order.epochs, order.batch_size, order.seed, (), order.wrong_way_round)
-        curve = Curve(run, "alphabets" if order.alphabets else "digits", running=True)
-        yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, net)
-        points = train(net, data, epochs=order.epochs, batch_size=order.batch_size, seed=order.seed)
-        shown = 0.0
-        while not halt.is_set() and (point := await asyncio.to_thread(next, points, None)):
+        async for news in _train(order, data, halt):
+            yield news
+
+
+async def _train(order: Order, data: LessonData, halt: asyncio.Event) -> AsyncIterator[News]:
+    """Train, and look at the network from time to time."""
+    # All in one thread: what TensorFlow and its kernels keep for a thread takes long to make anew.
+    thread = ThreadPoolExecutor(1)
+    run_there = partial(asyncio.get_running_loop().run_in_executor, thread)
+    run = Run(order.which, data.name, order.epochs, order.batch_size, order.seed, (), order.wrong_way_round)
+    curve = Curve(run, "alphabets" if order.alphabets else "digits", running=True)
+    try:
+        training = await run_there(Training, order, data)
+        told, shown = 1, 0.0
+        first = replace(training.watch.watched, snapshots=tuple(training.snapshots))
+        yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, training.net, first)
+        while not halt.is_set() and (point := await run_there(training.go_on, shown)):
             curve = replace(curve, run=replace(curve.run, points=(*curve.run.points, point)))
-            if time.monotonic() - shown >= SHOW_EVERY:
-                shown = time.monotonic()
-                yield News("running", _words(point, order), point.step / point.steps, curve, net)
+            if time.monotonic() - shown < SHOW_EVERY:
+                continue
+            shown, fresh = time.monotonic(), replace(first, snapshots=tuple(training.snapshots[told:]))
+            told = len(training.snapshots)
+            yield News("running", _words(point, order), point.step / point.steps, curve, training.net, fresh)
+        curve, watched = replace(curve, running=False), await run_there(training.finish)
         if halt.is_set():
-            yield replace(STOPPED, curve=replace(curve, running=False), net=net)
+            yield replace(STOPPED, curve=curve, net=training.net, watched=watched)
             return
         last = curve.run.points[-1]
         words = f"{order}: done in {last.seconds:.0f} s, {100 * last.test_accuracy:.1f} % of the test pairs."
         if order.which == DISTANCE:
-            distance, units = await asyncio.to_thread(spread, net, data.test_images, data.test)
+            distance, units = await run_there(spread, training.net, data.test_images, data.test)
             words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
-        yield News("done", words, 1.0, replace(curve, running=False), net)
+        yield News("done", words, 1.0, curve, training.net, watched)
+    finally:
+        thread.shutdown(wait=False)
+
+
+class Training:
+    """A network on its way, and what was seen of it."""
+
+    def __init__(self, order: Order, data: LessonData):
+        self.net = build_net(order.which, seed=order.seed, wrong_way_round=order.wrong_way_round)
+        self.watch = Watch(self.net, data)
+        self.snapshots = [self.watch.take(0)]
+        self._points = train(self.net, data, epochs=order.epochs, batch_size=order.batch_size, seed=order.seed)
+        self._epoch = self._looked = 0.0
+        self._began = time.monotonic()
+
+    def go_on(self, shown: float) -> Progress | None:
+        """Train until the next point of the curve, and look where somebody will see it; `shown` is when last."""
+        if not (point := next(self._points, None)):
+            return None
+        now, self._epoch = time.monotonic(), point.epoch
+        affordable = self._looked <= MOST_LOOKING * (now - self._began) and now - shown >= SHOW_EVERY
+        if point.step in EARLY or affordable:
+            self.snapshots.append(self.watch.take(point.epoch))
+            self._looked += time.monotonic() - now
+        return point
+
+    def finish(self) -> Watched:
+        """All that was seen, the end as well."""
+        return self.watch.finish((*self.snapshots, self.watch.take(self._epoch)))
 
 
 def _fetch(order: Order, material: Material):
@@ -161,5 +210,7 @@ def _fetch(order: Order, material: Material):
 
 
 def _words(point: Progress, order: Order) -> str:
+    # The first steps wait for what is made once, and say nothing of the others.
     left = f"about {point.seconds_left:.0f} s left" if point.seconds_left >= 1 else "nearly done"
+    left = left if point.step > EARLY[-1] else "just begun"
     return f"{order}: epoch {min(int(point.epoch) + 1, order.epochs)} of {order.epochs}, {left}."

@@ -4,6 +4,7 @@ import argparse
 import datetime
 from pathlib import Path
 
+import keras
 import numpy as np
 
 from siamese.judging.manifest import sha256
@@ -11,6 +12,7 @@ from siamese.lesson.data import LessonData, mnist_data, unseen_data
 from siamese.lesson.nets import DISTANCE, NETS, build_net
 from siamese.lesson.record import FOLDER, Record, Run, TrainedNet, write_record
 from siamese.lesson.train import BATCH_SIZE, EPOCHS, train
+from siamese.lesson.watch import Watch, Watched, write_watched
 from siamese.options import number_from
 from siamese.versions import installed_versions
 
@@ -32,9 +34,9 @@ def run(options: argparse.Namespace) -> int:
     digits = mnist_data(rng=np.random.default_rng(options.seed))
     alphabets = unseen_data(rng=np.random.default_rng(options.seed))
     options.out.mkdir(parents=True, exist_ok=True)
-    nets, runs = {}, []
+    nets, runs, watched = {}, [], []
     for which in NETS:
-        net, run = _train(which, digits, options)
+        net, run, seen = _train(which, digits, options)
         path = options.out / f"{which}.keras"
         net.save(path)
         last = run.points[-1]
@@ -47,8 +49,12 @@ def run(options: argparse.Namespace) -> int:
             test_pairs=len(digits.test),
         )
         runs.append(run)
-    runs.append(_train(DISTANCE, digits, options, wrong_way_round=True)[1])
-    runs.append(_train(DISTANCE, alphabets, options)[1])
+        watched.append(seen)
+    for data, wrong_way_round in ((digits, True), (alphabets, False)):
+        _, run, seen = _train(DISTANCE, data, options, wrong_way_round=wrong_way_round)
+        runs.append(run)
+        watched.append(seen)
+    write_watched(watched, options.out)
     write_record(
         Record(
             made=datetime.date.today().isoformat(),
@@ -63,18 +69,25 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _train(which: str, data: LessonData, options: argparse.Namespace, *, wrong_way_round: bool = False):
+def _train(
+    which: str, data: LessonData, options: argparse.Namespace, *, wrong_way_round: bool = False
+) -> tuple[keras.Model, Run, Watched]:
     net = build_net(which, seed=options.seed, wrong_way_round=wrong_way_round)
     print(
         f"{which}{' (wrong way round)' * wrong_way_round}, {data.name}: {net.count_params():,} parameters", flush=True
     )
-    points = []
+    watch, points = Watch(net, data), []
+    snapshots = [watch.take(0)]
     for point in train(net, data, epochs=options.epochs, batch_size=options.batch_size, seed=options.seed):
         points.append(point)
+        # Most happens early: later a snapshot in half an epoch is enough.
+        if point.epoch <= 1 or float(2 * point.epoch).is_integer():
+            snapshots.append(watch.take(point.epoch))
         if float(point.epoch).is_integer():
             print(
                 f"  epoch {point.epoch:.0f}: training {point.train_accuracy:.1%}, test {point.test_accuracy:.1%},"
                 f" {point.seconds:.1f} s",
                 flush=True,
             )
-    return net, Run(which, data.name, options.epochs, options.batch_size, options.seed, tuple(points), wrong_way_round)
+    run = Run(which, data.name, options.epochs, options.batch_size, options.seed, tuple(points), wrong_way_round)
+    return net, run, watch.finish(tuple(snapshots))

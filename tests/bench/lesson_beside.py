@@ -1,9 +1,10 @@
-"""How long a verdict takes while a network of the lesson is trained on the same computer, against none being trained.
+"""What a training of the lesson costs verdicts, and what being watched costs the training.
 
     python -m tests.bench.lesson_beside
 
-Asks the Compare tab's handler about ever new drawings, as visitors' pens do, first alone, then while net three is
-trained as the Lesson tab does it, in turn several times; the network of this copy (`weights/`), no web server between.
+First it trains with and without the pictures that are made meanwhile, in turn. Then it asks the Compare tab's
+handler about ever new drawings, as visitors' pens do, alone and while net three is trained as the Lesson tab does it,
+in turn several times; the network of this copy (`weights/`), no web server between.
 """
 
 import argparse
@@ -19,13 +20,15 @@ import numpy as np
 from demo.compare.tab import Lookers, compare
 from demo.lesson.resources import Material
 from demo.lesson.training_line import Line, Order, follow
+from demo.lesson.watching import watched_json
 from demo.pad.looker import Looker
 from siamese.data.made_up import draw_glyph, make_alphabet
 from siamese.ink.strokes import dump_strokes
 from siamese.judging.verifier import Verifier
-from siamese.lesson.nets import DISTANCE
+from siamese.lesson.nets import DISTANCE, build_net
+from siamese.lesson.train import train
 
-GOAL = 3  # times as long, at most
+GOAL, WATCHED = 3, 1.1  # times as long, at most
 
 
 class Asker:
@@ -75,6 +78,34 @@ async def measure(seconds: float, every: float, rounds: int) -> None:
     print(f"p95 {np.quantile(busy, 0.95) / np.quantile(idle, 0.95):.2f} times as long while training (goal {GOAL})")
 
 
+async def measure_watching(rounds: int, epochs: int = 4) -> None:
+    """Processor's time of trainings that the page shows, and of the same trainings by themselves."""
+    material = Material()
+    data, _ = material.digits()
+    order = Order(DISTANCE, False, False, epochs=epochs, batch_size=512, seed=0)
+
+    async def shown() -> None:
+        async for news in follow(order, material, Line(), asyncio.Event()):
+            if news.curve and news.watched:
+                watched_json("key", news.curve, news.watched)
+
+    async def alone() -> None:
+        net = build_net(DISTANCE, seed=0)
+        points = train(net, data, epochs=epochs, batch_size=512, seed=0)
+        while await asyncio.to_thread(next, points, None):
+            pass
+
+    took: dict[str, list[float]] = {"shown": [], "alone": []}
+    for _ in range(rounds + 1):
+        for name, work in (("shown", shown), ("alone", alone)):
+            began = time.process_time()
+            await work()
+            took[name].append(time.process_time() - began)
+    with_pictures, without = (float(np.median(seconds[1:])) for seconds in took.values())
+    print(f"a training of {epochs} epochs: {with_pictures:.2f} s of processor with pictures, {without:.2f} s without")
+    print(f"{with_pictures / without:.3f} times as much (goal {WATCHED})")
+
+
 async def _train(material: Material) -> None:
     order = Order(DISTANCE, False, False, epochs=20, batch_size=512, seed=0)
     async for _ in follow(order, material, Line(), asyncio.Event()):
@@ -87,6 +118,7 @@ def main() -> None:
     parser.add_argument("--every", type=float, default=0.1, help="seconds between an answer and the next question")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
+    asyncio.run(measure_watching(options.rounds))
     asyncio.run(measure(options.seconds, options.every, options.rounds))
 
 

@@ -20,6 +20,9 @@ def trained() -> bool:
 needs_weights = pytest.mark.skipif(not trained(), reason="needs the trained weights, and there are none yet")
 
 
+PATIENCE = 120_000  # milliseconds: a busy computer may take long, and a test that fails may too
+
+
 class NoBrowser(Exception):
     """There is no browser to drive; the message says how to get one."""
 
@@ -38,6 +41,14 @@ def open_browser() -> Iterator:
             raise NoBrowser("no browser was found: install Chromium, or run `playwright install chromium`")
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = driver.chromium.launch(executable_path=path, args=arguments)
+        new_context = browser.new_context
+
+        def patient_context(**options):
+            context = new_context(**options)
+            context.set_default_timeout(PATIENCE)
+            return context
+
+        browser.new_context = patient_context
         yield browser
         browser.close()
 

@@ -16,11 +16,11 @@ from siamese.data.source import MissingData
 from siamese.lesson.challenge import MadeUpTrials
 from siamese.lesson.data import made_up_data
 from siamese.lesson.train import train
+from tests.browser.conftest import PATIENCE
 from tests.demo.verifiers import untrained_verifier
 
 pytestmark = pytest.mark.browser
 
-SLOW = 120_000  # milliseconds: the browser and the training share a busy computer
 SEVEN = [(0.3, 0.25), (0.7, 0.25), (0.45, 0.85)]
 SPEAKS_OF_TRAINING = "document.querySelector('.progress').dataset.state"
 
@@ -33,7 +33,7 @@ class Gate:
         self.data = made_up_data(rng=np.random.default_rng(0))
 
     def load(self, *, rng):
-        self.open.wait(SLOW / 1000)
+        self.open.wait(PATIENCE / 1000)
         raise MissingData("no alphabets here")
 
 
@@ -72,7 +72,6 @@ def visit(browser, address):
     def visit(query="?tab=lesson"):
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 800}))
         tab = contexts[-1].new_page()
-        tab.set_default_timeout(SLOW)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.goto(address + query)
         tab.wait_for_selector("#lesson[data-step]")
@@ -128,7 +127,7 @@ def test_a_link_opens_its_step_and_the_address_follows(visit):
     assert tab.locator("[aria-current=step]").inner_text().split() == ["2", "Pairs"]
 
 
-@pytest.mark.parametrize("query", ["?step=7", "?step=-1", "?step=<b>", "?tab=lesson&step="])
+@pytest.mark.parametrize("query", ["?step=8", "?step=-1", "?step=<b>", "?tab=lesson&step="])
 def test_an_odd_link_opens_the_first_step(visit, query):
     assert visit(query).get_attribute("#lesson", "data-step") == "1"
 
@@ -143,27 +142,134 @@ def test_pixels_have_numbers(visit):
     assert tab.locator(".pixels-numbers span").count() == 81
 
 
-def test_pairs_can_be_changed_and_their_answers_hidden(visit):
+def test_cards_are_judged_and_turned_one_by_one(visit):
     tab = visit("?tab=lesson&step=2")
+    tab.wait_for_selector(".pair img")
     first = tab.get_attribute(".pair img", "src")
     press(tab, 2, "Show me others")
     tab.wait_for_function("first => document.querySelector('.pair img').src !== first", arg=first)
-    tab.click(".lesson-check input")
-    tab.wait_for_selector(".pair details")
-    assert tab.locator(".target:visible").count() == 0
-    tab.locator(".pair summary").first.click()
-    assert tab.locator(".target:visible").count() == 1
+    assert tab.locator(".target").count() == 0
+    press(tab, 2, "Turn the next card")
+    assert tab.locator(".target").count() == 1 and tab.locator(".vote").count() == 0
+    for _ in range(5):
+        tab.locator(".card-back button").first.click()
+    assert tab.locator(".vote").count() == 5
+    right = tab.locator(".vote.right").count()
+    assert tab.inner_text("[data-score]") == f"{right} of 5 as you said"
+    tab.locator(".question.answered [data-answer]", has_text="you compare").wait_for()
+    press(tab, 2, "Turn all")
+    assert tab.locator(".target").count() == 8 and tab.is_disabled("[data-turn]")
+
+
+def test_a_question_is_answered_by_doing_and_remembered(visit):
+    tab = visit("?tab=lesson&step=4")
+    assert tab.inner_text("[data-answer]") == ""
+    for knob, value in (("u", -2), ("v", -2), ("c", 1)):
+        tab.locator(f"[data-knob={knob}]").fill(str(value))
+    assert tab.inner_text(".sums [data-told]") == "3 of 4 right."
+    tab.locator(".question.answered", has_text="Three at most").wait_for()
+    tab.reload()
+    tab.wait_for_selector("#lesson-nav a.answered[data-step='4']")
+    tab.locator(".question.answered", has_text="Three at most").wait_for()
+    assert tab.locator("#lesson-nav a.answered").count() == 1
+    go(tab, 5)
+    assert tab.locator(".question.answered").count() == 0
+
+
+def test_a_word_is_explained_by_a_tap(visit):
+    tab = visit("?tab=lesson&step=3")
+    word = tab.locator(".lesson-step-3 .term", has_text="embedding").first
+    word.click()
+    meaning = word.locator(".term-means")
+    assert meaning.is_visible() and "128 numbers" in meaning.inner_text()
+    box = meaning.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
+
+
+PAINTED = """() => {
+    const canvas = document.querySelector("[data-picture=map] canvas");
+    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((value, i) => i % 4 === 3 && value > 100).length;
+}"""
+
+
+def test_recorded_hills_can_be_gone_back_through(visit):
+    tab = visit("?tab=lesson&step=5")
+    epoch = tab.locator("[data-epoch]")
+    epoch.filter(has_text="epoch 10.0").wait_for()
+    assert tab.locator("[data-runs] option:checked").inner_text() == "Distance, recorded"
+    parted = tab.get_attribute(".hill-same", "d")
+    tab.locator("[data-time]").fill("0")
+    epoch.filter(has_text="epoch 0.00").wait_for()
+    assert tab.get_attribute(".hill-same", "d") != parted
+    tab.locator(".question.answered").wait_for()
+    tab.click("[data-play]")
+    epoch.filter(has_text="epoch 10.0").wait_for()
+    assert tab.get_attribute(".hill-same", "d") == parted
+    go(tab, 3)
+    tab.wait_for_function("document.querySelector('[data-runs]').selectedOptions[0].text === 'Two towers, recorded'")
+    tab.click("[data-show=map]")
+    tab.wait_for_function(f"({PAINTED})() > 500")
+    tab.click("[data-show=units]")
+    assert tab.locator(".units-row .unit").count() == 16 and tab.locator(".units-pair").count() == 6
+    tab.locator(".units-pair").nth(3).hover()
+    tab.locator(".units-told", has_text="which are different").wait_for()
+    assert not tab.locator("#lesson-curves").is_visible()
+    tab.click("[data-show=curves]")
+    assert tab.locator("#lesson-curves").is_visible()
+
+
+def test_where_the_start_is_wrong_all_falls_into_one_point(visit):
+    tab = visit("?tab=lesson&step=5")
+    tab.locator("[data-epoch]", has_text="epoch").wait_for()
+    tab.select_option("[data-runs]", label="Distance, wrong way round, recorded")
+    tab.locator(".hills-overlap", has_text="all pairs in one point").wait_for(state="attached")
+
+
+def test_one_example_each_and_another_digit(visit):
+    tab = visit("?tab=lesson&step=6")
+    tab.wait_for_selector(".one-shot-support li.nearest")
+    assert tab.locator(".one-shot-support li").count() == 10
+    assert "Nearest is the" in tab.inner_text("[data-said]") and "%" in tab.inner_text(".one-shot [data-words]")
+    examples = tab.locator(".one-shot-support img").evaluate_all("all => all.map((one) => one.src)")
+    query = tab.get_attribute("[data-query]", "src")
+    press(tab, 6, "Another digit")
+    tab.wait_for_function("query => document.querySelector('[data-query]').src !== query", arg=query)
+    assert tab.locator(".one-shot-support img").evaluate_all("all => all.map((one) => one.src)") == examples
+    assert tab.locator(".lesson-own .pad, .lesson-own canvas").first.is_visible()
+
+
+def test_a_presentation_shows_one_thing_at_a_time_and_nothing_below_the_fold(visit):
+    tab = visit("?tab=lesson&step=1")
+    tab.set_viewport_size({"width": 1280, "height": 720})
+    tab.locator("[data-epoch]").wait_for(state="attached")
+    tab.keyboard.press("p")
+    for number in range(1, 20):
+        tab.locator(".present-place", has_text=f"{number} of 19").wait_for()
+        assert not tab.is_visible("#lesson-nav")
+        assert tab.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, number
+        tab.keyboard.press("ArrowRight" if number % 2 else "PageDown")
+    tab.keyboard.press("ArrowLeft")
+    tab.locator(".present-place", has_text="18 of 19").wait_for()
+    assert tab.get_attribute("#lesson", "data-step") == "7"
+    tab.keyboard.press("Escape")
+    tab.wait_for_selector("#lesson-nav")
+    assert tab.get_attribute("#lesson", "data-slide") is None
 
 
 def test_a_training_runs_to_its_end_beside_the_recorded_ones(visit):
     tab = visit("?tab=lesson&step=5")
+    tab.click("[data-show=curves]")
     assert tab.locator("#lesson-curves tr.recorded:visible").count() >= 4
     choose(tab, epochs=2, batch=64)
     press(tab, 5, "Train it")
     wait_for(tab, "done")
     assert "% of the test pairs" in tab.inner_text("#lesson-progress").replace(" ", " ")
     assert own_runs(tab).count() == 1
-    accuracy = float(own_runs(tab).locator("td").nth(1).inner_text().split()[0])
+    tab.click("[data-show=hills]")
+    tab.locator("[data-epoch]", has_text="epoch 2.0").wait_for()
+    assert tab.locator("[data-runs] option:checked").inner_text() == "Distance, yours, seed 0"
+    accuracy = float(own_runs(tab).locator("td").nth(1).text_content().split()[0])
     assert accuracy > 80  # of made-up signs; chance is 50
     draw(tab, A, SEVEN)
     draw(tab, B, SEVEN)
@@ -178,11 +284,11 @@ def test_stop_ends_a_training_and_keeps_its_curve(visit):
     tab = visit("?tab=lesson&step=3")
     choose(tab, training_line.MOST_EPOCHS, batch=16)
     press(tab, 3, "Train it")
-    tab.wait_for_selector("#lesson-curves tbody tr:not(.recorded) td:has-text('%')")
+    tab.wait_for_selector("#lesson-curves tbody tr:not(.recorded) td:has-text('%')", state="attached")
     tab.click(".lesson-stop")
     wait_for(tab, "done")
     assert "Stopped" in tab.inner_text("#lesson-progress")
-    own_runs(tab).filter(has_not_text="running").wait_for()
+    own_runs(tab).filter(has_not_text="running").wait_for(state="attached")
     assert own_runs(tab).count() == 1
     other = visit("?tab=lesson&step=5")
     choose(other, epochs=1, batch=512)
@@ -205,8 +311,8 @@ def test_the_second_waits_until_the_first_leaves(visit):
 
 
 def test_alphabets_that_are_not_there_are_said_to_be_missing(visit, gate):
-    tab = visit("?tab=lesson&step=6")
-    press(tab, 6, "Train it")
+    tab = visit("?tab=lesson&step=7")
+    press(tab, 7, "Train it")
     wait_for(tab, "running")
     gate.open.set()
     wait_for(tab, "failed")
@@ -214,7 +320,7 @@ def test_alphabets_that_are_not_there_are_said_to_be_missing(visit, gate):
 
 
 def test_a_pair_of_ones_own_is_judged_both_ways(visit):
-    tab = visit("?tab=lesson&step=2")
+    tab = visit("?tab=lesson&step=5")
     draw(tab, A, SEVEN)
     draw(tab, B, SEVEN)
     tab.wait_for_selector(".opinions")
@@ -230,7 +336,7 @@ def test_a_pair_of_ones_own_is_judged_both_ways(visit):
 
 
 def test_the_challenge_keeps_the_score(visit):
-    tab = visit("?tab=lesson&step=6")
+    tab = visit("?tab=lesson&step=7")
     tab.click("[data-begin]")
     tab.wait_for_selector(".candidates img")
     assert tab.locator(".candidates button").count() == 20
@@ -248,7 +354,7 @@ def test_the_challenge_keeps_the_score(visit):
 
 @pytest.mark.parametrize("size", [(1280, 720), (1280, 800), (820, 1180), (390, 844)])
 def test_after_begin_all_signs_are_in_sight_with_numbers_to_call_out(visit, size):
-    tab = visit("?tab=lesson&step=6")
+    tab = visit("?tab=lesson&step=7")
     tab.set_viewport_size({"width": size[0], "height": size[1]})
     tab.click("[data-begin]")
     tab.wait_for_function(
@@ -263,7 +369,7 @@ def test_after_begin_all_signs_are_in_sight_with_numbers_to_call_out(visit, size
 
 
 def test_the_challenge_goes_on_once_a_silent_server_answers_again(visit):
-    tab = visit("?tab=lesson&step=6")
+    tab = visit("?tab=lesson&step=7")
     silent = "**/component_server/**"
 
     def silence():

@@ -11,9 +11,11 @@ from demo.lesson import own_pair, resources, steps, tab, training_line
 from demo.lesson.challenge import Challenge
 from demo.lesson.curves import Curve, draw_curves
 from demo.lesson.diagram import draw_net, measure
+from demo.lesson.glossary import GLOSSARY, explain, glossary, words_used
+from demo.lesson.one_shot import OneShot
 from demo.lesson.opinions import recorded_curves, unseen
-from demo.lesson.own_pair import A, B, Own, _move_on_paper, _see, accuracy_on, judge_own
-from demo.lesson.pictures import N_PAIRS, show_pairs, show_pixels
+from demo.lesson.own_pair import A, B, Judges, Own, _move_on_paper, _see, accuracy_on, judge_own
+from demo.lesson.pictures import N_PAIRS, png, show_pairs, show_pixels
 from demo.lesson.resources import Material
 from demo.lesson.training_line import Line, Order, follow
 from siamese.data.made_up import draw_glyph, make_alphabet
@@ -65,10 +67,21 @@ def order(**options):
 # ---- pictures ----------------------------------------------------------------------------------------------
 
 
-def test_six_steps_have_all_that_a_step_needs():
-    assert len(steps.STEPS) == 6
+def test_seven_steps_have_all_that_a_step_needs():
+    assert len(steps.STEPS) == 7
     for step in steps.STEPS:
-        assert step.title and step.sentence and step.button and step.attempt
+        assert all(vars(step).values())
+
+
+def test_every_word_that_is_marked_is_explained():
+    texts = [text for step in steps.STEPS for text in vars(step).values()]
+    texts += [steps.HOW_IT_STARTS, steps.WHY_IT_COLLAPSES, steps.PARTS, steps.HILLS, steps.UNITS]
+    used = set().union(*map(words_used, texts))
+    assert used <= set(GLOSSARY) and len(used) > 15
+    assert all(f"<dt>{word}</dt>" in glossary() for word in used)
+    shown = explain("two [embeddings|embedding] & a [query]")
+    assert shown.count('<button type="button" class="term">') == 2
+    assert ">embeddings<span" in shown and GLOSSARY["embedding"] in shown
 
 
 def test_a_picture_and_its_numbers(data):
@@ -78,17 +91,14 @@ def test_a_picture_and_its_numbers(data):
 
 
 def test_pairs_show_their_targets(data):
-    shown = show_pairs(data, hidden=False, rng=np.random.default_rng(0))
-    assert shown.count("<img") == 2 * N_PAIRS
-    assert len(re.findall(r'data-target="(?:same|different)"', shown)) == N_PAIRS
+    shown = json.loads(show_pairs(data, note="made up", rng=np.random.default_rng(0)))
+    assert len(shown["pairs"]) == N_PAIRS and shown["note"] == "made up"
+    pictures = {png(image): label for image, label in zip(data.images, data.labels, strict=True)}
+    for pair in shown["pairs"]:
+        assert pair["same"] == (pictures[pair["a"]] == pictures[pair["b"]])
     # Two pairs for each of 50 pictures, one of them same.
-    assert "<b>100</b> pairs" in shown and "<b>50</b> same" in shown and "<b>50</b> different" in shown
-    assert "<details" not in shown
-
-
-def test_hidden_answers_wait_for_a_click(data):
-    shown = show_pairs(data, hidden=True, rng=np.random.default_rng(0))
-    assert shown.count("<details>") == N_PAIRS
+    for words in ("<b>100</b> pairs", "<b>50</b> same", "<b>50</b> different"):
+        assert words in shown["words"]
 
 
 @pytest.mark.parametrize(
@@ -259,7 +269,7 @@ def test_a_training_that_fails_says_so_and_lets_others_begin(material, monkeypat
         options = {"material": material, "line": line, "recorded": []}
         return [shown async for shown in tab.train(order(), [], {}, asyncio.Event(), **options)][-1]
 
-    progress, drawn, runs, _ = asyncio.run(press())
+    progress, drawn, _, runs, _ = asyncio.run(press())
     assert 'data-state="failed"' in progress and len(line) == 0
     assert len(runs) == drawn.count('<tr class="run') == 1 and not runs[0].running
     assert "broken" in caplog.text
@@ -305,10 +315,13 @@ def test_the_page_keeps_its_runs_and_networks(material):
         options = {"material": material, "line": Line(), "recorded": []}
         return [shown async for shown in tab.train(order, runs, nets, asyncio.Event(), **options)][-1]
 
-    _, _, runs, nets = asyncio.run(press(order(epochs=1), [], {}))
-    _, drawn, runs, nets = asyncio.run(press(order(which=SEPARATE, epochs=1), runs, nets))
+    *_, runs, nets = asyncio.run(press(order(epochs=1), [], {}))
+    _, drawn, seen, runs, nets = asyncio.run(press(order(which=SEPARATE, epochs=1), runs, nets))
     assert [curve.run.which for curve in runs] == [DISTANCE, SEPARATE] and set(nets) == {DISTANCE, SEPARATE}
     assert drawn.count('<tr class="run') == 2
+    assert all(trained.projection is not None for trained in nets.values())
+    seen = json.loads(seen)
+    assert seen["which"] == SEPARATE and not seen["running"] and seen["units"] and seen["snapshots"][-1]["epoch"] == 1
 
 
 def test_of_one_page_only_so_much_is_remembered(material, monkeypatch):
@@ -321,7 +334,7 @@ def test_of_one_page_only_so_much_is_remembered(material, monkeypatch):
             -1
         ]
 
-    _, _, runs, nets = asyncio.run(press())
+    *_, runs, nets = asyncio.run(press())
     assert runs[0] is earlier[1] and len(runs) == 2
     assert nets.held == 4 * 100_482  # bytes: each parameter has four
 
@@ -337,7 +350,7 @@ def test_a_network_trained_on_alphabets_judges_no_digits():
             async for shown in tab.train(order(alphabets=True, epochs=1), [digits], {}, asyncio.Event(), **options)
         ][-1]
 
-    _, _, runs, nets = asyncio.run(press())
+    *_, runs, nets = asyncio.run(press())
     assert [curve.group for curve in runs] == ["digits", "alphabets"] and nets == {}
     assert tab._figures(runs, {DISTANCE: None}) == {DISTANCE: "yours: 62.5 % of the test pairs"}
 
@@ -356,7 +369,7 @@ def test_stop_keeps_what_was_learned(material, monkeypatch, words):
         return told, len(line)
 
     told, waiting = asyncio.run(press())
-    progress, drawn, runs, _ = told[-1]
+    progress, drawn, _, runs, _ = told[-1]
     assert "Stopped" in progress and waiting == 0
     if words == "Fetching":
         assert runs == gr.skip()
@@ -390,7 +403,9 @@ def test_cleared_are_the_recorded_runs(material):
 
 
 def judged(own_pair, material, verifier, trained=None):
-    answer = json.loads(judge_own(own_pair, material.nets(), trained or {}, material.record, verifier))
+    answer = json.loads(
+        judge_own(own_pair, Judges(material.nets(), trained or {}, material.maps()), material.record, verifier)
+    )
     verdicts = re.findall(r'data-verdict="(\w+)"', answer["html"])
     return answer, list(zip(verdicts[::2], verdicts[1::2], strict=True))
 
@@ -484,6 +499,40 @@ def test_a_network_of_ones_own_is_called_so(material, verifier):
     assert "yours: &lt;91 %&gt;" in answer["html"]
 
 
+def test_own_drawings_have_a_place_on_each_map(material, verifier):
+    answer, _ = judged(Own(SEVEN, BLANK), material, verifier)
+    assert set(answer["places"]) == set(NETS)
+    for place, nothing in answer["places"].values():
+        assert len(place) == 2 and np.isfinite(place).all() and nothing is None
+    answer, _ = judged(Own(SEVEN, SEVEN), material, verifier)
+    a, b = answer["places"][DISTANCE]
+    assert a == b
+    a, b = answer["places"][SEPARATE]  # through two towers
+    assert a != b
+
+
+# ---- one example each ----------------------------------------------------------------------------------------
+
+
+def test_the_nearest_example_gives_its_name(material, data):
+    one_shot = OneShot(material)
+    asked = one_shot.ask([3, 4])
+    assert asked == OneShot(material).ask([3, 4])
+    assert len(asked["support"]) == len(asked["names"]) == len(asked["distances"]) == 5
+    assert asked["query"] not in asked["support"] and asked["of"] == len(data.test_images) - 5
+    pictures = {png(image): str(label) for image, label in zip(data.test_images, data.test_labels, strict=True)}
+    assert [pictures[one] for one in asked["support"]] == asked["names"]
+    assert pictures[asked["query"]] == asked["names"][asked["answer"]]
+    # The same examples, another query; other examples.
+    assert one_shot.ask([3, 5])["support"] == asked["support"] != one_shot.ask([4, 4])["support"]
+    assert one_shot.ask([3, 5])["right"] == asked["right"] > asked["of"] / 5
+
+
+@pytest.mark.parametrize("seeds", [None, 3, [1], [1, 2, 3], ["x", 1], [float("nan"), 1], {"a": 1}])
+def test_any_seeds_are_some_query(material, seeds):
+    assert OneShot(material).ask(seeds)["query"].startswith("data:image/png")
+
+
 # ---- the challenge -------------------------------------------------------------------------------------------
 
 
@@ -508,9 +557,9 @@ def test_any_seed_is_some_trial(material, verifier, seed):
 def test_without_mnist_the_lesson_goes_on_with_made_up_signs(monkeypatch):
     monkeypatch.setattr("siamese.lesson.data.MADE_UP_PEOPLE", (4, 3))
     bare = Material(load_digits=missing, load_alphabets=missing, find_trials=MadeUpTrials)
-    picture, pairs = tab.begin(False, material=bare)
+    picture, pairs = tab.begin(material=bare)
     assert len(json.loads(picture)["pixels"]) == 784
-    assert steps.MADE_UP_NOTE in pairs and pairs.count("<img") == 2 * N_PAIRS
+    assert json.loads(pairs)["note"] == steps.MADE_UP_NOTE and len(json.loads(pairs)["pairs"]) == N_PAIRS
     assert set(bare.nets()) == set(NETS) and bare.alphabets() is None
 
 

@@ -124,9 +124,9 @@ def test_made_up_signs_serve_where_there_is_no_data(monkeypatch):
 
 def test_progress_counts_up_to_the_end(digits):
     _, points = finish(DISTANCE, digits, epochs=2, batch_size=100, points=4)
-    # 2,400 pairs are 24 batches of 100; four points an epoch, one every six batches.
-    assert [point.step for point in points] == [6, 12, 18, 24, 30, 36, 42, 48]
-    assert points[3].epoch == 1 and points[-1].epoch == 2
+    # 2,400 pairs are 24 batches of 100; four points an epoch, one every six batches, and the early ones.
+    assert [point.step for point in points] == [1, 2, 4, 6, 8, 12, 16, 18, 24, 30, 36, 42, 48]
+    assert points[8].epoch == 1 and points[-1].epoch == 2
     assert points[-1].seconds_left == 0 < points[0].seconds_left
     assert all(before.seconds < after.seconds for before, after in itertools.pairwise(points))
 
