@@ -53,6 +53,11 @@ def _term(shown: str, term: str) -> str:
     )
 
 
+def plain(text: str) -> str:
+    """The text without its marks."""
+    return _MARK.sub(r"\1", text)
+
+
 def words_used(text: str) -> set[str]:
     """The terms that a text explains."""
     return {match[2] or match[1] for match in _MARK.finditer(text)}

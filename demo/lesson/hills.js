@@ -46,14 +46,9 @@ export function drawHills(place) {
     }
     const peak = (/** @type {number[]} */ counts) => (counts.indexOf(Math.max(...counts)) + 0.5) / bins;
     let [left, right] = [peak(shares.same), peak(shares.different)].map(toX);
-    const crowded = 150 - Math.abs(right - left);
-    if (crowded > 0) { // names that would lie on each other
-      const sign = right < left ? -1 : 1;
-      left -= (sign * crowded) / 2;
-      right += (sign * crowded) / 2;
-      const off = Math.min(0, Math.min(left, right) - 60);
-      left -= off;
-      right -= off;
+    if (Math.abs(right - left) < 150) { // names that would lie on each other
+      const middle = Math.max((left + right) / 2, 125);
+      [left, right] = [middle - 75, middle + 75];
     }
     write("same", "same", Math.min(Math.max(left, 50), WIDTH - 50), TOP - 12);
     write("different", "different", Math.min(Math.max(right, 70), WIDTH - 60), TOP - 12);

@@ -11,6 +11,7 @@ from demo.lesson.glossary import explain, glossary
 from demo.lesson.one_shot import OneShot, build_one_shot
 from demo.lesson.opinions import network, origin, progress_bar, unseen
 from demo.lesson.own_pair import A, B
+from demo.lesson.teaching import NOTEBOOK_ADDRESS, PAGE_ADDRESS
 from demo.lesson.training_line import BATCH_SIZES, LARGEST_SEED, MOST_EPOCHS
 from demo.lesson.watching import build_watch
 from demo.pad.pad import pad
@@ -134,7 +135,12 @@ def lay_out_questions() -> None:
     """A question for each step, and all words."""
     questions = [{"question": explain(step.question), "answer": explain(step.answer)} for step in steps.STEPS]
     component("lesson/question", elem_id="lesson-question", questions=questions)
-    gr.HTML(glossary(), apply_default_css=False, elem_id="lesson-words")
+    links = (
+        f'<p class="lesson-links">For teachers: <a href="{PAGE_ADDRESS}" target="_blank">what to say, to ask and to '
+        f'expect</a>. To go on by yourself: <a href="{NOTEBOOK_ADDRESS}" download>the lesson as a notebook in Python'
+        "</a>.</p>"
+    )
+    gr.HTML(links + glossary(), apply_default_css=False, elem_id="lesson-words")
 
 
 def _step(number: int) -> gr.Column:

@@ -47,8 +47,8 @@ def network(which: str) -> str:
     """A network as a picture, how the third begins and may collapse, and Keras' summary."""
     sizes = measure(which)
     starts = (
-        f"<details open><summary>Why does the wrong start collapse?</summary><p>{explain(steps.HOW_IT_STARTS)} "
-        f"{explain(steps.WHY_IT_COLLAPSES)}</p></details>"
+        f"<details open><summary>Why does the wrong start collapse?</summary><p>{explain(steps.WHY_IT_COLLAPSES)} "
+        f"{explain(steps.HOW_IT_STARTS)}</p></details>"
     )
     return (
         f"{draw_net(which, sizes)}{starts if which == DISTANCE else ''}"

@@ -41,7 +41,7 @@ STEPS = (
         "Show me others",
         "Have the class vote on each pair, then turn its card.",
         "Judge five pairs before you turn their cards. Are you always right?",
-        "Mostly: you compare without thinking. Now a network is to learn it from such pairs alone.",
+        "However many it was: nobody told you how to compare. Now a network is to learn it from such pairs.",
     ),
     Step(
         "Two towers",
@@ -50,7 +50,8 @@ STEPS = (
         "A [tower] is 128 [units|unit], each with a [weight] for every pixel. What it makes of a picture, 128 "
         "numbers, is the picture’s [embedding]: a place among all pictures. But each tower has a language of its own: "
         "the same seven becomes one place in the first and quite another in the second, so that near and far mean "
-        "nothing. And every thing has to be learned twice. See the map, at its start: every picture has two places.",
+        "nothing. And every thing has to be learned twice. Go back to the start of the "
+        "map: every picture has two places.",
         "Train it",
         "Draw a pair below. Does the network say the same of (A, B) and of (B, A)?",
         "Draw a pair of which the network says one thing for (A, B) and another for (B, A).",
@@ -58,10 +59,10 @@ STEPS = (
     ),
     Step(
         "One tower",
-        "The same tower looks at both pictures. The weights are shared, so half of them are enough.",
+        "The same tower looks at both pictures. The weights are shared, so there are half as many.",
         "This is a [Siamese network]: now the same seven becomes the same place, on the left and on the right. Still "
-        "it fails, since its last unit only adds up what it finds, and a sum cannot say “equal”. Try it with one "
-        "number a picture, 1 for “a seven is here”, 0 for “none”:",
+        "it fails, since its last unit only adds up what it finds, and a sum cannot say “equal”. Below it has one "
+        "number a picture: 1 for “a seven is here”, 0 for “none”.",
         "Train it",
         "Compare [training|accuracy] with [test]. What little it learns, it knows by heart.",
         "Turn the three knobs until as many of the four answers are right as can be. How many?",
@@ -86,7 +87,7 @@ STEPS = (
         "comes is the [query], and the nearest example gives its name. A new kind needs one example, not a thousand "
         "and not a new training.",
         "Another digit",
-        "Draw a sign of your own below, keep it, and draw it again.",
+        "Draw a sign of your own on A, the one example. Then draw it again on B.",
         "Make up a sign, draw it twice below, and have the app’s network say “same”.",
         "It has never seen your sign before. One example was enough to compare with.",
     ),
@@ -108,14 +109,14 @@ APP = "This app’s own"
 _WRONG_WAY = "wrong way round"
 
 HOW_IT_STARTS = (
-    "It starts with a [weight] of −1 and a [bias] of 3: near means same, and a distance of 3, about what untrained "
-    "pictures are apart, is undecided."
+    "So it is started with a [weight] of −1 and a [bias] of 3: near means same, and a distance of 3, about what "
+    "untrained pictures are apart, is undecided."
 )
 WHY_IT_COLLAPSES = (
     "A positive weight says that far means same. Then every pair looks “same” to it, and it can only say “different” "
     "by moving pictures together: training pulls all of them to one point. There every distance is 0, the [units|ReLU] "
-    "say nothing but 0, and nothing pulls the pictures apart again. Keras starts a layer like this with a weight of "
-    "either sign, by chance."
+    "say nothing but 0, and nothing pulls the pictures apart again. Keras, the library that it is made with, starts a "
+    "layer like this with a weight of either sign, by chance."
 )
 PARTS = (
     "In the boxes: [Flatten], [Dense], [ReLU] and [sigmoid]. The [parameters] are what is learned, by making the "

@@ -118,6 +118,7 @@ export function mount({ element, props, watch, server }) {
     key = chosen.value = wanted;
     speed = 0;
     find("[data-told]").textContent = "";
+    draw(); // nothing, until it is there: the picture of another run would be taken for it
     if (!runs.has(wanted)) {
       const given = await server.give(Number(wanted.replace("recorded-", ""))).catch(() => null);
       if (!given) { find("[data-told]").textContent = "The server does not answer. Choose the run again in a moment."; return; }

@@ -6,6 +6,7 @@ of that name; `tests/demo/serving/test_gradio_hooks.py` looks whether it still d
 
 import re
 import sys
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -30,17 +31,17 @@ _TEMPLATE = Path(gradio.__file__).parent / "templates" / "frontend" / "index.htm
 
 
 class GuardedApp(App):
-    """Gradio's app behind the guard, and with a route more.
+    """Gradio's app behind the guard, and with routes more.
 
     Among the middleware that Gradio is started with, the guard would come last, behind what reads a whole request.
     `options` are the guard's. Where the page may be shown in a frame of another site, so is its login.
     """
 
-    def __init__(self, route: BaseRoute, **options):
+    def __init__(self, routes: Iterable[BaseRoute], **options):
         super().__init__(default_response_class=ORJSONResponse)
         door = Door(self, is_framed=bool(options.get("embed_in")))
         self._guard = Middleware(Guard, door=door, **options)
-        self.router.routes.append(route)
+        self.router.routes.extend(routes)
         # FastAPI would repeat what was sent, which takes it longer than anything else does.
         self.add_exception_handler(RequestValidationError, lambda *_: JSONResponse({"detail": MALFORMED}, 422))
 

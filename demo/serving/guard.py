@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 _OPEN = re.compile(
     r"""/(config|info|theme\.css|favicon\.ico|robots\.txt|manifest\.json|login|logout|healthz)?/?
     |/(assets|code|static|svelte|pwa_icon)(/[ -~]{0,200})?  # no file of it has a longer name, or other letters
+    |/lesson/(teacher|lesson\.ipynb)
     |/room(/[0-9A-Za-z]{1,20}){0,4}
     |/gradio_api/(info|openapi\.json|startup-events|user|app_id|login_check|theme\.css|heartbeat|queue|run|api
         |call|cancel|reset|component_server)(/.*)?""",

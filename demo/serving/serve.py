@@ -16,6 +16,7 @@ import httpx
 from gradio.http_server import INITIAL_PORT_VALUE, LOCALHOST_NAME, TRY_NUM_PORTS
 from starlette.routing import Router
 
+from demo.lesson.teaching import TEACHER_ROUTES
 from demo.page import TITLE, Page, build_demo, load_verifier, styles, theme
 from demo.room.store import BadStore
 from demo.serving.connections import let_in_one_by_one, watch_connections
@@ -67,7 +68,7 @@ def launch(demo: gr.Blocks, settings: Settings, **options) -> None:
         state_session_capacity=settings.sessions,
         max_file_size=MAX_BYTES,
         _app=GuardedApp(
-            MODULE_ROUTE,
+            (MODULE_ROUTE, *TEACHER_ROUTES),
             rooms=Router(demo.classroom.routes if isinstance(demo, Page) else []),
             megabytes=settings.megabytes,
             uploads=settings.uploads,

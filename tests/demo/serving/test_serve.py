@@ -302,10 +302,10 @@ def test_a_stream_of_a_session_that_is_not_known_says_so_and_ends(address, path,
 
 def test_through_the_queue_it_is_refused_too(address, capsys, caplog):
     caplog.set_level(logging.INFO, "demo")
-    event = httpx.post(f"{address}/gradio_api/call/pairs", json={"data": [FILE]}).json()["event_id"]
-    assert MALFORMED in httpx.get(f"{address}/gradio_api/call/pairs/{event}", timeout=PATIENCE).text
+    event = httpx.post(f"{address}/gradio_api/call/own", json={"data": [FILE, "", 0, 1]}).json()["event_id"]
+    assert MALFORMED in httpx.get(f"{address}/gradio_api/call/own/{event}", timeout=PATIENCE).text
     assert capsys.readouterr() == ("", "")
-    assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == ["refused event pairs"]
+    assert [record.getMessage() for record in caplog.records if record.name != "httpx"] == ["refused event own"]
 
 
 def test_behind_a_proxy_everything_has_its_path(verifier):
