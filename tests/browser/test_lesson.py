@@ -156,7 +156,7 @@ def test_cards_are_judged_and_turned_one_by_one(visit):
     assert tab.locator(".vote").count() == 5
     right = tab.locator(".vote.right").count()
     assert tab.inner_text("[data-score]") == f"{right} of 5 as you said"
-    tab.locator(".question.answered [data-answer]", has_text="you compare").wait_for()
+    tab.locator(".question.answered [data-answer]", has_text="how to compare").wait_for()
     press(tab, 2, "Turn all")
     assert tab.locator(".target").count() == 8 and tab.is_disabled("[data-turn]")
 
