@@ -37,6 +37,13 @@ export function present(lesson, button, go) {
   };
   bar.append(act("‹ Back", () => show(slide - 1)), place, act("Next ›", () => show(slide + 1)), act("Leave", leave));
 
+  // Whatever the fonts and the window are: nothing lies below the fold.
+  function fit() {
+    const { style } = lesson;
+    style.zoom = "";
+    for (let size = 0.95; slide >= 0 && size > 0.5 && document.documentElement.scrollHeight > innerHeight; size -= 0.05) style.zoom = String(size);
+  }
+
   /** @param {number} wanted */
   function show(wanted) {
     slide = Math.min(Math.max(wanted, 0), SLIDES.length - 1);
@@ -46,7 +53,7 @@ export function present(lesson, button, go) {
     place.textContent = `${slide + 1} of ${SLIDES.length}`;
     scrollTo(0, 0);
     // What was hidden has no size to draw in.
-    requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
+    requestAnimationFrame(() => { window.dispatchEvent(new Event("resize")); requestAnimationFrame(fit); });
   }
 
   function begin() {
@@ -62,11 +69,13 @@ export function present(lesson, button, go) {
     delete lesson.dataset.slide;
     bar.remove();
     slide = -1;
+    fit();
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     requestAnimationFrame(() => window.dispatchEvent(new Event("resize")));
   }
 
   button.addEventListener("click", begin);
+  lesson.addEventListener("load", fit, true); // of a picture, which had no height before
   document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && slide >= 0) leave(); });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !lesson.getClientRects().length) return;

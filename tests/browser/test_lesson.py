@@ -247,7 +247,7 @@ def test_a_presentation_shows_one_thing_at_a_time_and_nothing_below_the_fold(vis
     for number in range(1, 20):
         tab.locator(".present-place", has_text=f"{number} of 19").wait_for()
         assert not tab.is_visible("#lesson-nav")
-        assert tab.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0, number
+        tab.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
         tab.keyboard.press("ArrowRight" if number % 2 else "PageDown")
     tab.keyboard.press("ArrowLeft")
     tab.locator(".present-place", has_text="18 of 19").wait_for()
