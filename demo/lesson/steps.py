@@ -48,10 +48,10 @@ STEPS = (
         "Two towers, each with weights of its own, turn each picture into 128 numbers. One last unit looks at all of "
         "them and decides.",
         "A [tower] is 128 [units|unit], each with a [weight] for every pixel. What it makes of a picture, 128 "
-        "numbers, is the picture’s [embedding]: a place among all pictures. But each tower has a language of its own: "
-        "the same seven becomes one place in the first and quite another in the second, so that near and far mean "
-        "nothing. And every thing has to be learned twice. Go back to the start of the "
-        "map: every picture has two places.",
+        "numbers, is the picture’s [embedding]: a place among all pictures. But it fails: each tower has a language of "
+        "its own. The same seven becomes one place in the first and quite another in the second, so that near and far "
+        "mean nothing, and every thing has to be learned twice. Go back to the start of the map: every picture has two "
+        "places.",
         "Train it",
         "Draw a pair below. Does the network say the same of (A, B) and of (B, A)?",
         "Draw a pair of which the network says one thing for (A, B) and another for (B, A).",
