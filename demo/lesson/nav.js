@@ -62,6 +62,8 @@ export function mount({ element, props, trigger }) {
     go(Number(link.dataset.step));
   });
 
+  lesson.addEventListener("keydown", ({ key, target }) => { if (key === "Escape" && target.matches(".term")) target.blur(); });
+
   show(asked());
   present(lesson, element.querySelector("[data-present]"), go);
   new IntersectionObserver((entries, observer) => {

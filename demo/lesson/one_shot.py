@@ -34,28 +34,28 @@ class OneShot:
         """
         kept, asked = _checked(seeds)
         data, _ = self._material.digits()
-        support, nearest, distances = self._support(kept)
-        others = np.setdiff1d(np.arange(len(data.test_images)), support)
+        support, right = self._support(kept)
+        kinds, others = data.test_labels[support], np.setdiff1d(np.arange(len(data.test_images)), support)
         query = int(np.random.default_rng([kept, asked]).choice(others))
-        kinds = data.test_labels[support]
+        distances = euclidean(self._embeddings[[query]], self._embeddings[support])[0]
         return {
             "support": [png(data.test_images[place]) for place in support],
             "query": png(data.test_images[query]),
             "names": [str(kind) for kind in kinds.tolist()],
-            "distances": [round(float(distance), 2) for distance in distances[query]],
+            "distances": [round(distance, 2) for distance in distances.tolist()],
             "answer": int(np.flatnonzero(kinds == data.test_labels[query])[0]),
-            "right": int((kinds[nearest] == data.test_labels)[others].sum()),
+            "right": right,
             "of": len(others),
         }
 
-    def _choose(self, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The examples' places, and of each test picture the nearest example and its distance to all of them."""
-        data, _ = self._material.digits()
+    def _choose(self, seed: int) -> tuple[np.ndarray, int]:
+        """The examples' places, and how many of the other test pictures the nearest of them names rightly."""
+        labels = self._material.digits()[0].test_labels
         rng = np.random.default_rng(seed)
-        kinds = np.unique(data.test_labels)
-        support = np.array([rng.choice(np.flatnonzero(data.test_labels == kind)) for kind in kinds])
-        distances = euclidean(self._embeddings, self._embeddings[support])
-        return support, distances.argmin(axis=1), distances
+        support = np.array([rng.choice(np.flatnonzero(labels == kind)) for kind in np.unique(labels)])
+        nearest = euclidean(self._embeddings, self._embeddings[support]).argmin(axis=1)
+        # Each example is nearest to itself.
+        return support, int((labels[support][nearest] == labels).sum()) - len(support)
 
     @functools.cached_property
     def _embeddings(self) -> np.ndarray:

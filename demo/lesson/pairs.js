@@ -17,7 +17,7 @@ export function mount({ element, props, watch }) {
   /** @type {Pair[]} */
   let pairs = [];
   /** @type {boolean[]} */
-  let votes = [];
+  const votes = []; // whether each was right, of all cards so far
 
   /** @type {(card: Element, vote?: boolean) => void} */
   function turn(card, vote) {
@@ -62,9 +62,7 @@ export function mount({ element, props, watch }) {
     const given = JSON.parse(props.value || "{}");
     if (!given.pairs) return;
     pairs = given.pairs;
-    votes = [];
     list.replaceChildren(...pairs.map(toCard));
-    find("[data-score]").textContent = "";
     find("[data-turn]").disabled = find("[data-turn-all]").disabled = false;
     find("[data-words]").innerHTML = given.words;
     find("[data-note]").textContent = given.note;

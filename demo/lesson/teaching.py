@@ -12,11 +12,11 @@ from demo.lesson import steps
 from demo.lesson.glossary import GLOSSARY, plain
 from demo.shared.component import FOLDER
 from demo.shared.template import render
-from siamese.lesson.nets import DISTANCE, NETS
-from siamese.lesson.record import Record, read_record
+from siamese.lesson.nets import NETS
+from siamese.lesson.record import read_record
 
 NOTEBOOK = Path(__file__).parent / "lesson.ipynb"
-PAGE_ADDRESS, NOTEBOOK_ADDRESS = "lesson/teacher", "lesson/lesson.ipynb"
+PAGE_ADDRESS, NOTEBOOK_ADDRESS = "lesson/teacher", f"lesson/{NOTEBOOK.name}"
 
 
 @dataclass(frozen=True)
@@ -216,11 +216,9 @@ CLASS = (
 
 
 @functools.cache
-def teacher_page(record: Record | None = None) -> str:
-    """The page in HTML. Its figures are those of the record."""
-    record = record or read_record()
-    accuracies = {which: f"{100 * record.nets[which].test_accuracy:.1f} %" for which in NETS}
-    names = {which: steps.NAMES[which] for which in NETS}
+def teacher_page() -> str:
+    """The page in HTML. Its figures are those of the shipped record."""
+    nets = read_record().nets
     return render(
         "lesson/teacher.html",
         styles=(FOLDER / "tokens.css").read_text("utf-8") + (FOLDER / "lesson" / "teacher.css").read_text("utf-8"),
@@ -234,12 +232,11 @@ def teacher_page(record: Record | None = None) -> str:
             }
             for number, (step, teach) in enumerate(zip(steps.STEPS, TEACHING, strict=True), 1)
         ],
-        results=[(names[which], accuracies[which]) for which in NETS],
-        best=accuracies[DISTANCE],
+        results=[(steps.NAMES[which], f"{100 * nets[which].test_accuracy:.1f} %") for which in NETS],
         exercises=EXERCISES,
         glossary=sorted(GLOSSARY.items(), key=lambda entry: entry[0].lower()),
         a_class=CLASS,
-        notebook="lesson.ipynb",
+        notebook=NOTEBOOK.name,
     )
 
 

@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -140,11 +140,12 @@ async def follow(
         if (data := fetching.result()) is None:
             yield News("failed", "Omniglot is not on this computer and could not be downloaded. See the recorded run.")
             return
-        async for news in _train(order, data, halt):
-            yield news
+        async with aclosing(_train(order, data, halt)) as training:
+            async for news in training:
+                yield news
 
 
-async def _train(order: Order, data: LessonData, halt: asyncio.Event) -> AsyncIterator[News]:
+async def _train(order: Order, data: LessonData, halt: asyncio.Event) -> AsyncGenerator[News]:
     """Train, and look at the network from time to time."""
     # All in one thread: what TensorFlow and its kernels keep for a thread takes long to make anew.
     thread = ThreadPoolExecutor(1)

@@ -132,8 +132,8 @@ export function mount({ element, props, watch, server }) {
 
   // A step shows the newest run of its network, one's own before the recorded one.
   function follow(step) {
-    if (step < 3) return;
-    const [which, group] = step === 7 ? ["distance", "alphabets"] : [WHICH[Math.min(step, 5) - 3], "digits"];
+    if (step < 3 || step === 6) return; // there is nothing to train
+    const [which, group] = step === 7 ? ["distance", "alphabets"] : [WHICH[step - 3], "digits"];
     const fitting = [...chosen.options].filter((option) => option.dataset.which === which && option.dataset.group === group);
     const mine = fitting.filter(({ value }) => !value.startsWith("recorded"));
     void show((mine.at(-1) ?? fitting[0]).value);

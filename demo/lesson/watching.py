@@ -1,5 +1,6 @@
 """What is seen of a network while it learns, for the page: hills, map and units of a run, as JSON."""
 
+import functools
 import json
 import secrets
 from collections.abc import Callable
@@ -12,7 +13,6 @@ from demo.lesson import steps
 from demo.lesson.curves import Curve
 from demo.lesson.glossary import explain
 from demo.shared.component import component
-from siamese.lesson.record import Run
 from siamese.lesson.watch import Watched
 
 
@@ -23,15 +23,18 @@ def build_watch(recorded: list[Curve], load: Callable[[], list[Watched]]) -> gr.
     """
     lane = Lane("watch")
 
+    @functools.cache
+    def tell(place: int) -> str:
+        return watched_json(f"recorded-{place}", recorded[place], load()[place])
+
     async def give(place: int) -> str | None:
         """What was seen of a recorded run."""
-        if place not in range(len(recorded)):
+        if not isinstance(place, int) or place not in range(len(recorded)):
             return None
         try:
-            runs = await lane.call(load)
+            return await lane.call(tell, place)
         except Full:  # as where the server does not answer
             return None
-        return watched_json(f"recorded-{place}", recorded[place], runs[place])
 
     return component(
         "lesson/watch",
@@ -63,6 +66,6 @@ def watched_json(key: str, curve: Curve, watched: Watched) -> str:
 
 
 def _name(curve: Curve) -> str:
-    run: Run = curve.run
+    run = curve.run
     name = steps.name_of(run.which, wrong_way_round=run.wrong_way_round, alphabets=curve.group == "alphabets")
     return f"{name}, {'recorded' if curve.recorded else f'yours, seed {run.seed}'}"

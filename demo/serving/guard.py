@@ -35,7 +35,7 @@ _OPEN = re.compile(
 )
 # What is asked for with the name and the password only, where the page has them. Gradio itself keeps the rest shut.
 # Who is in a class's room is known by its code or key; to open one takes the password too.
-_INNER = re.compile(r"/room|/gradio_api/(?!theme\.css|startup-events).*", re.DOTALL)
+_INNER = re.compile(r"/room|/lesson/.*|/gradio_api/(?!theme\.css|startup-events).*", re.DOTALL)
 # Gradio makes it once, for the first who asks, with the host that this one names.
 _MADE_ONCE = re.compile(r"/gradio_api/(info|openapi\.json|call/v2)(/.*)?", re.DOTALL)
 _NAMING = frozenset((b"host", b"x-forwarded-host", b"x-gradio-server"))

@@ -28,6 +28,7 @@ from demo.shared.component import MODULE_ROUTE, preloads
 from siamese.ink.image_file import MAX_BYTES
 from siamese.judging.manifest import FOLDER, BadWeights
 from siamese.lesson.record import check_nets, read_record
+from siamese.lesson.watch import read_watched
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +100,7 @@ def serve(settings: Settings, folder: Path = FOLDER) -> None:
     sys.setswitchinterval(SWITCH)
     try:
         check_nets(read_record(folder / "lesson"), folder / "lesson")
+        read_watched(folder / "lesson")
         find_port(settings.host or LOCALHOST_NAME, settings.port)  # before the seconds that loading takes
         demo = build_demo(load_verifier(folder), settings)
         demo.classroom.sweep()

@@ -159,6 +159,9 @@ def test_cards_are_judged_and_turned_one_by_one(visit):
     tab.locator(".question.answered [data-answer]", has_text="how to compare").wait_for()
     press(tab, 2, "Turn all")
     assert tab.locator(".target").count() == 8 and tab.is_disabled("[data-turn]")
+    press(tab, 2, "Show me others")
+    tab.wait_for_selector("[data-turn]:not(:disabled)")
+    assert tab.inner_text("[data-score]") == f"{right} of 5 as you said"  # of all cards so far
 
 
 def test_a_question_is_answered_by_doing_and_remembered(visit):
@@ -184,6 +187,9 @@ def test_a_word_is_explained_by_a_tap(visit):
     assert meaning.is_visible() and "128 numbers" in meaning.inner_text()
     box = meaning.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
+    word.press("Escape")
+    tab.mouse.move(0, 0)
+    meaning.wait_for(state="hidden")
 
 
 PAINTED = """() => {

@@ -350,7 +350,7 @@ def test_without_the_password_nothing_but_the_login_is_served(verifier):
         address = demo.local_url.rstrip("/")
         page = httpx.get(address).text
         assert "pad-paper" not in page and WHO in page
-        for path in ("config", *(f"gradio_api/{path}" for path in ASKED)):
+        for path in ("config", "lesson/teacher", "lesson/lesson.ipynb", *(f"gradio_api/{path}" for path in ASKED)):
             assert httpx.get(f"{address}/{path}").status_code == 401, path
         for path in SENT:
             sent = {"data": ["", "", "", ""], "fn_index": 0, "component_id": 5, "fn_name": "save", "session_hash": "s"}
@@ -530,6 +530,7 @@ def change(path: Path, how: str) -> None:
         ("manifest.json", "of another version", "another format than"),
         ("lesson/record.json", "of another version", "another format than"),
         ("lesson/shared.keras", "truncated", "damaged"),
+        ("lesson/watched.json", "missing", "cannot be read"),
     ],
 )
 def test_weights_that_cannot_be_used_are_one_sentence_and_code_2(name, how, says, tmp_path, monkeypatch, capsys):
