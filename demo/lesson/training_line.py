@@ -3,10 +3,8 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 
 import keras
 
@@ -22,7 +20,6 @@ from siamese.lesson.watch import Watch, Watched
 
 MOST_EPOCHS, BATCH_SIZES, LARGEST_SEED = 20, (16, 64, 512), 9999
 SHOW_EVERY = 0.25  # seconds between two pictures of the curves
-MOST_LOOKING = 0.05  # of the time that a training takes, for looks at its network
 LOOK_EVERY = 0.3  # seconds between two looks at the line
 # Seconds between two times that somebody is told the same place: whoever left the page is noticed then.
 TELL_EVERY = 5
@@ -147,35 +144,29 @@ async def follow(
 
 async def _train(order: Order, data: LessonData, halt: asyncio.Event) -> AsyncGenerator[News]:
     """Train, and look at the network from time to time."""
-    # All in one thread: what TensorFlow and its kernels keep for a thread takes long to make anew.
-    thread = ThreadPoolExecutor(1)
-    run_there = partial(asyncio.get_running_loop().run_in_executor, thread)
     run = Run(order.which, data.name, order.epochs, order.batch_size, order.seed, (), order.wrong_way_round)
     curve = Curve(run, "alphabets" if order.alphabets else "digits", running=True)
-    try:
-        training = await run_there(Training, order, data)
-        told, shown = 1, 0.0
-        first = replace(training.watch.watched, snapshots=tuple(training.snapshots))
-        yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, training.net, first)
-        while not halt.is_set() and (point := await run_there(training.go_on, shown)):
-            curve = replace(curve, run=replace(curve.run, points=(*curve.run.points, point)))
-            if time.monotonic() - shown < SHOW_EVERY:
-                continue
-            shown, fresh = time.monotonic(), replace(first, snapshots=tuple(training.snapshots[told:]))
-            told = len(training.snapshots)
-            yield News("running", _words(point, order), point.step / point.steps, curve, training.net, fresh)
-        curve, watched = replace(curve, running=False), await run_there(training.finish)
-        if halt.is_set():
-            yield replace(STOPPED, curve=curve, net=training.net, watched=watched)
-            return
-        last = curve.run.points[-1]
-        words = f"{order}: done in {last.seconds:.0f} s, {100 * last.test_accuracy:.1f} % of the test pairs."
-        if order.which == DISTANCE:
-            distance, units = await run_there(spread, training.net, data.test_images, data.test)
-            words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
-        yield News("done", words, 1.0, curve, training.net, watched)
-    finally:
-        thread.shutdown(wait=False)
+    training = await asyncio.to_thread(Training, order, data)
+    told, shown = 1, 0.0
+    first = replace(training.watch.watched, snapshots=tuple(training.snapshots))
+    yield News("running", f"Beginning: {len(data.train):,} pairs.", 0.0, curve, training.net, first)
+    while not halt.is_set() and (point := await asyncio.to_thread(training.go_on, shown)):
+        curve = replace(curve, run=replace(curve.run, points=(*curve.run.points, point)))
+        if time.monotonic() - shown < SHOW_EVERY:
+            continue
+        shown, fresh = time.monotonic(), replace(first, snapshots=tuple(training.snapshots[told:]))
+        told = len(training.snapshots)
+        yield News("running", _words(point, order), point.step / point.steps, curve, training.net, fresh)
+    curve, watched = replace(curve, running=False), await asyncio.to_thread(training.finish)
+    if halt.is_set():
+        yield replace(STOPPED, curve=curve, net=training.net, watched=watched)
+        return
+    last = curve.run.points[-1]
+    words = f"{order}: done in {last.seconds:.0f} s, {100 * last.test_accuracy:.1f} % of the test pairs."
+    if order.which == DISTANCE:
+        distance, units = await asyncio.to_thread(spread, training.net, data.test_images, data.test)
+        words += f" They are {distance:.2f} apart on average; {units} of the tower’s {UNITS} units answer."
+    yield News("done", words, 1.0, curve, training.net, watched)
 
 
 class Training:
@@ -186,18 +177,14 @@ class Training:
         self.watch = Watch(self.net, data)
         self.snapshots = [self.watch.take(0)]
         self._points = train(self.net, data, epochs=order.epochs, batch_size=order.batch_size, seed=order.seed)
-        self._epoch = self._looked = 0.0
-        self._began = time.monotonic()
+        self._epoch = 0.0
 
     def go_on(self, shown: float) -> Progress | None:
         """Train until the next point of the curve, and look where somebody will see it; `shown` is when last."""
-        if not (point := next(self._points, None)):
-            return None
-        now, self._epoch = time.monotonic(), point.epoch
-        affordable = self._looked <= MOST_LOOKING * (now - self._began) and now - shown >= SHOW_EVERY
-        if point.step in EARLY or affordable:
-            self.snapshots.append(self.watch.take(point.epoch))
-            self._looked += time.monotonic() - now
+        if point := next(self._points, None):
+            self._epoch = point.epoch
+            if point.step in EARLY or time.monotonic() - shown >= SHOW_EVERY:
+                self.snapshots.append(self.watch.take(point.epoch))
         return point
 
     def finish(self) -> Watched:

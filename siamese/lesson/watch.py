@@ -10,6 +10,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import tensorflow as tf
 
 from siamese.judging.manifest import RESTORE, BadWeights
 from siamese.lesson.data import LessonData
@@ -162,7 +163,7 @@ class Watch:
         weight, bias = self._net.get_layer("same").get_weights()
         if self.watched.has_distance:
             squares = (first**2).sum(axis=1)
-            apart = squares[:, None] + squares - 2 * first @ first.T
+            apart = squares[:, None] + squares - 2 * _product(first, first.T)
             limit = -float(bias[0]) / float(weight[0, 0] or np.inf)
             found = round(limit, 2) if 0 < limit < self.watched.farthest else None
             return np.sqrt(np.maximum(apart[self._above], 0)), found
@@ -199,7 +200,13 @@ def _spread(embeddings: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Mean and covariance."""
     mean = embeddings.mean(axis=0)
     apart = embeddings - mean
-    return mean, apart.T @ apart / len(apart)
+    return mean, _product(apart.T, apart) / len(apart)
+
+
+def _product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """`a @ b`, by TensorFlow."""
+    # The threads of NumPy's library wait busily for a while after a large product: a quarter of a training's processor.
+    return tf.matmul(a, b).numpy()
 
 
 def _hill(values: np.ndarray, farthest: float) -> tuple[int, ...]:
